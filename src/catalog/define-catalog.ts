@@ -1,0 +1,106 @@
+import { SpanKind } from '@opentelemetry/api';
+import { checkDefinition } from './check-definition.ts';
+import { type RuleFunction, compileRule } from './compile-rule.ts';
+import type {
+  CatalogDefinition,
+  EventDefinition,
+  PropertyDefinition,
+  Source,
+  StartCondition,
+} from './definition.ts';
+import { UNKNOWN, hasUnknown } from './rule.ts';
+
+/** A checked catalog: its definition, and what the pipeline needs of it ready to use. */
+export interface Catalog<Definition extends CatalogDefinition = CatalogDefinition> {
+  readonly definition: Definition;
+  readonly entries: readonly Entry[];
+  readonly selectors: readonly (readonly StartTest[])[];
+  /** Facts that can be learned from the attributes of any started span. */
+  readonly learnable: readonly { readonly fact: string; readonly attribute: string }[];
+}
+
+/** One event of the catalog, ready to be selected and built. */
+export interface Entry {
+  readonly event: EventDefinition;
+  readonly startTests: readonly StartTest[] | undefined;
+  /** Own properties first, then the common ones. */
+  readonly properties: readonly Property[];
+}
+
+/** A property with its rule compiled. */
+export interface Property {
+  readonly name: string;
+  readonly rule: RuleFunction;
+  readonly from: readonly Source[];
+  readonly absent: 'unknown' | undefined;
+}
+
+/** A start condition with its kind as a number and its lists as rules. */
+export interface StartTest {
+  readonly kind: SpanKind | undefined;
+  readonly namePrefix: string;
+  readonly equals: readonly (readonly [attribute: string, value: string])[];
+  readonly listed: readonly (readonly [attribute: string, rule: RuleFunction])[];
+}
+
+/**
+ * Checks a catalog and makes it ready for the pipeline.
+ *
+ * @throws TypeError naming the entry and the property that is wrong: an unknown rule, a duplicate or
+ * reserved name, an unbounded number, a missing purpose, an entry that sampling would bias.
+ */
+export function defineCatalog<const Definition extends CatalogDefinition>(
+  definition: Definition & NamesOnlyOwnProperties<Definition>,
+): Catalog<Definition> {
+  checkDefinition(definition);
+  const properties = new Map(
+    Object.entries(definition.properties).map(([name, property]) => [name, compileProperty(name, property)]),
+  );
+  const startTests = new Map(
+    Object.entries(definition.selectors).map(([name, conditions]) => [
+      name,
+      conditions.map((condition) => compileCondition(condition, properties)),
+    ]),
+  );
+  return {
+    definition,
+    entries: definition.events.map((event) => ({
+      event,
+      startTests: event.startsAs === undefined ? undefined : startTests.get(event.startsAs),
+      properties: [...event.properties, ...definition.common].flatMap((name) => properties.get(name) ?? []),
+    })),
+    selectors: [...startTests.values()],
+    learnable: [...properties.values()].flatMap(({ from }) => from.flatMap(learnable)),
+  };
+}
+
+/** Fails to compile where an event or the common list names a property that the catalog lacks. */
+type NamesOnlyOwnProperties<Definition extends CatalogDefinition> = {
+  readonly common: readonly (keyof Definition['properties'])[];
+  readonly events: readonly { readonly properties: readonly (keyof Definition['properties'])[] }[];
+};
+
+function compileProperty(name: string, { rule, from }: PropertyDefinition): Property {
+  return { name, rule: compileRule(rule), from, absent: hasUnknown(rule) ? UNKNOWN : undefined };
+}
+
+function compileCondition(condition: StartCondition, properties: ReadonlyMap<string, Property>): StartTest {
+  return {
+    kind: condition.kind === undefined ? undefined : SpanKind[condition.kind],
+    namePrefix: condition.namePrefix ?? '',
+    equals: Object.entries(condition.equals ?? {}),
+    listed: (condition.listed ?? []).flatMap((attribute) => {
+      const reader = [...properties.values()].find(({ from }) => from.some((source) => reads(source, attribute)));
+      return reader === undefined ? [] : [[attribute, reader.rule] as const];
+    }),
+  };
+}
+
+function reads(source: Source, attribute: string): boolean {
+  return 'attribute' in source && !('gives' in source) && source.attribute === attribute;
+}
+
+function learnable(source: Source): { fact: string; attribute: string }[] {
+  if (!('fact' in source)) return [];
+  return (source.learnedFrom ?? []).map((attribute) => ({ fact: source.fact, attribute }));
+}

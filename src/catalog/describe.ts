@@ -1,0 +1,82 @@
+import type { Catalog } from './define-catalog.ts';
+import type { CatalogDefinition, PropertyDefinition } from './definition.ts';
+import { describeRule, ruleSchema } from './describe-rule.ts';
+import { hasUnknown } from './rule.ts';
+import { TRANSPORT_PROPERTIES } from './transport-properties.ts';
+
+/** The events and properties of a catalog as two Markdown tables: everything that can leave. */
+export function describeAsMarkdown({ definition }: Catalog): string {
+  const events = definition.events.map(({ name, title, purpose, properties }) => [
+    `\`${name}\``,
+    title,
+    purpose,
+    codes(properties),
+  ]);
+  const properties = Object.entries(definition.properties).map(([name, { purpose, rule }]) => [
+    `\`${name}\``,
+    purpose,
+    describeRule(rule),
+  ]);
+  return [
+    table(['Event', 'When', 'Purpose', 'Properties'], events),
+    `Every event also carries ${codes(definition.common)}.`,
+    table(['Property', 'Purpose', 'Possible values'], properties),
+  ].join('\n\n');
+}
+
+/** What each form of spans cannot tell, as Markdown lists. */
+export function describeForms({ definition }: Catalog): string {
+  return Object.entries(definition.forms)
+    .map(([name, { title, cannotTell }]) =>
+      [`Form \`${name}\` (${title}) cannot tell:`, '', ...cannotTell.map((fact) => `- ${fact}`)].join('\n'),
+    )
+    .join('\n\n');
+}
+
+/** The events of a catalog, exactly as they leave, as a JSON schema of draft 2020-12. */
+export function describeAsJsonSchema({ definition }: Catalog): Readonly<Record<string, unknown>> {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: `Events of ${definition.name}, version ${definition.version}`,
+    oneOf: definition.events.map(({ name, title, properties }) => ({
+      title,
+      ...closedObject({
+        event: { const: name },
+        distinct_id: { type: 'string', pattern: '^sha256:[0-9a-f]{64}$' },
+        properties: propertiesSchema([...properties, ...definition.common], definition),
+        timestamp: { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.000Z$' },
+        uuid: { type: 'string', pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$' },
+      }),
+    })),
+  };
+}
+
+function propertiesSchema(names: readonly string[], definition: CatalogDefinition): object {
+  const known = names.flatMap((name): [string, PropertyDefinition][] => {
+    const property = definition.properties[name];
+    return property === undefined ? [] : [[name, property]];
+  });
+  const constants = Object.entries(TRANSPORT_PROPERTIES);
+  const always = known.filter(([, { rule }]) => hasUnknown(rule));
+  return {
+    type: 'object',
+    additionalProperties: false,
+    required: [...always, ...constants].map(([name]) => name),
+    properties: {
+      ...Object.fromEntries(known.map(([name, { purpose, rule }]) => [name, { description: purpose, ...ruleSchema(rule) }])),
+      ...Object.fromEntries(constants.map(([name, value]) => [name, { const: value }])),
+    },
+  };
+}
+
+function closedObject(properties: Readonly<Record<string, object>>): object {
+  return { type: 'object', additionalProperties: false, required: Object.keys(properties), properties };
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function codes(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(', ');
+}
