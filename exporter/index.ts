@@ -1,0 +1,12 @@
+/** `dot-ai-telemetry/exporter`: the exporter alone, for any OpenTelemetry application. */
+export { createConsoleSink } from './console-sink.ts';
+export type { DropReason, QueueLimits, SinkStatus } from './delivery-queue.ts';
+export { type FileSinkOptions, createFileSink } from './file-sink.ts';
+export {
+  type ExporterCounters,
+  PostHogSpanExporter,
+  type PostHogSpanExporterOptions,
+} from './posthog-span-exporter.ts';
+export { type PostHogSinkOptions, createPostHogSink } from './posthog-sink.ts';
+export type { Outcome, Sink } from './sink.ts';
+export type { Instance, WireEvent } from './wire-event.ts';

@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto';
+import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
+import type { Catalog, Entry } from '../src/catalog/define-catalog.ts';
+import { select } from '../src/catalog/select.ts';
+import { type CatalogEvent, type Facts, toEvent } from '../src/catalog/to-event.ts';
+import { createDiagnose } from '../src/diagnose.ts';
+import { DeliveryQueue, type QueueLimits, type SinkStatus } from './delivery-queue.ts';
+import { createEventUuid } from './event-uuid.ts';
+import { OncePerDay } from './once-per-day.ts';
+import { createPostHogSink } from './posthog-sink.ts';
+import { QueuedEvent } from './queued-event.ts';
+import { createRunDetached } from './run-detached.ts';
+import type { Sink } from './sink.ts';
+import { fixTime } from './fix-time.ts';
+import type { Instance } from './wire-event.ts';
+import { withDeadline } from './with-deadline.ts';
+
+export interface PostHogSpanExporterOptions {
+  /** What can leave. Spans that it does not select are ignored. */
+  readonly catalog: Catalog;
+  /** PostHog project key (`phc_...`) and the host of its region. Needed unless `sinks` are given. */
+  readonly key?: string;
+  readonly host?: string;
+  /** Where events go instead. */
+  readonly sinks?: readonly Sink[];
+  /** What is known of the process once, by the names that the catalog's sources use. None by default. */
+  readonly facts?: Facts;
+  /** Who sends; asked at each event's first attempt. A random id of this exporter by default. */
+  readonly instance?: () => Instance;
+  /** Bounds of the delivery queue: 5,000 events, 2 MB, sent at 100 events or after 30 s by default. */
+  readonly limits?: Partial<QueueLimits>;
+  /** How long `forceFlush` and `shutdown` may take, in milliseconds; 2,000 by default. */
+  readonly timeoutMillis?: number;
+  /** Milliseconds since the epoch; the system's clock by default. */
+  readonly now?: () => number;
+}
+
+export interface ExporterCounters {
+  readonly sinks: readonly SinkStatus[];
+  /** Events whose time was out of bounds and was replaced by the time they were taken. */
+  readonly replacedTimes: number;
+  /** Spans that could not be read. */
+  readonly selectionErrors: number;
+  /** Values that became `other` here, by property: none behind an `AllowlistSpanProcessor`. */
+  readonly folded: Readonly<Record<string, number>>;
+}
+
+const DEFAULT_LIMITS: QueueLimits = {
+  maxEvents: 5000,
+  maxBytes: 2_000_000,
+  sendAtEvents: 100,
+  sendAfterMillis: 30_000,
+};
+
+/** `ExportResultCode.SUCCESS` of `@opentelemetry/core`: taken into the queue, or counted. */
+const SUCCESS = 0;
+
+/**
+ * Maps finished spans to the events of a catalog and delivers them. It takes a batch at once: the
+ * callback comes before `export` returns, exactly once and always with success, since what cannot be
+ * delivered later is kept or counted here, not by a batching processor in front. Safe without
+ * `AllowlistSpanProcessor` before it: an event holds what the catalog names and nothing else.
+ *
+ * @throws TypeError when neither sinks nor a valid key and host are given.
+ */
+export class PostHogSpanExporter implements SpanExporter {
+  readonly #catalog: Catalog;
+  readonly #facts: Facts;
+  readonly #now: () => number;
+  readonly #timeoutMillis: number;
+  readonly #startedMillis: number;
+  readonly #queues: readonly DeliveryQueue[];
+  readonly #diagnose = createDiagnose();
+  readonly #eventUuid = createEventUuid();
+  readonly #once = new OncePerDay();
+  readonly #folded = new Map<string, number>();
+  #replacedTimes = 0;
+  #selectionErrors = 0;
+  #isShutdown = false;
+
+  constructor(options: PostHogSpanExporterOptions) {
+    const { catalog, facts, now = Date.now, timeoutMillis = 2000, limits, instance = randomInstance() } = options;
+    this.#catalog = catalog;
+    this.#facts = (name) => (name === 'schema_version' ? catalog.definition.version : facts?.(name));
+    this.#now = now;
+    this.#timeoutMillis = timeoutMillis;
+    this.#startedMillis = now();
+    const shared = {
+      limits: { ...DEFAULT_LIMITS, ...limits },
+      instance,
+      runDetached: createRunDetached(),
+      diagnose: this.#diagnose,
+      now,
+    };
+    const sinks = options.sinks ?? [createPostHogSink({ key: options.key ?? '', host: options.host ?? '' })];
+    this.#queues = sinks.map((sink) => new DeliveryQueue({ sink, ...shared }));
+  }
+
+  export(spans: ReadableSpan[], resultCallback: Parameters<SpanExporter['export']>[1]): void {
+    for (const span of spans) this.#take(span);
+    resultCallback({ code: SUCCESS });
+  }
+
+  /** Tries once to deliver what waits, within the deadline. Never rejects. */
+  async forceFlush(): Promise<void> {
+    await withDeadline(Promise.all(this.#queues.map((queue) => queue.flush())), this.#timeoutMillis);
+  }
+
+  /** As `forceFlush`; what waits after it is dropped and counted. Spans that come later are counted too. */
+  async shutdown(): Promise<void> {
+    this.#isShutdown = true;
+    await this.forceFlush();
+    for (const queue of this.#queues) queue.abandon();
+  }
+
+  /** Delivers what waits in one blocking attempt, for a process that ends now; at most `timeoutMillis`. */
+  sendAtExit(timeoutMillis: number = this.#timeoutMillis): void {
+    for (const queue of this.#queues) queue.sendAtExit(timeoutMillis);
+  }
+
+  counters(): ExporterCounters {
+    return {
+      sinks: this.#queues.map((queue) => queue.status()),
+      replacedTimes: this.#replacedTimes,
+      selectionErrors: this.#selectionErrors,
+      folded: Object.fromEntries(this.#folded),
+    };
+  }
+
+  #take(span: ReadableSpan): void {
+    try {
+      for (const entry of select(this.#catalog, span)) this.#enqueue(span, entry);
+    } catch {
+      this.#selectionErrors += 1;
+      this.#diagnose('selection_error');
+    }
+  }
+
+  #enqueue(span: ReadableSpan, entry: Entry): void {
+    const event = toEvent(span, entry, this.#facts, this.#countFold);
+    if (!this.#once.isFirst(entry.event, event)) return;
+    if (this.#isShutdown) {
+      for (const queue of this.#queues) queue.refuse(1);
+      return;
+    }
+    const queued = this.#fix(span, entry, event);
+    for (const queue of this.#queues) queue.add(queued);
+  }
+
+  #fix(span: ReadableSpan, entry: Entry, event: CatalogEvent): QueuedEvent {
+    const { timestampMillis, isReplaced } = fixTime(event.startMillis, this.#startedMillis, this.#now());
+    if (isReplaced) this.#replacedTimes += 1;
+    const { traceId, spanId } = span.spanContext();
+    const uuid = this.#eventUuid({ traceId, spanId, event: event.name }, timestampMillis);
+    return new QueuedEvent(entry, event, uuid, timestampMillis);
+  }
+
+  readonly #countFold = (property: string): void => {
+    this.#folded.set(property, (this.#folded.get(property) ?? 0) + 1);
+  };
+}
+
+function randomInstance(): () => Instance {
+  const instance: Instance = {
+    distinctId: `sha256:${randomBytes(32).toString('hex')}`,
+    lookUp: (name) => (name === 'instance_kind' ? 'ephemeral' : undefined),
+  };
+  return () => instance;
+}
