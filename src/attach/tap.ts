@@ -1,0 +1,28 @@
+import type { ContextAPI, Span, SpanOptions, TraceAPI, TracerProvider } from '@opentelemetry/api';
+
+/** The parts of one copy of `@opentelemetry/api` that are used. */
+export interface TracingApi {
+  readonly trace: TraceAPI;
+  readonly context: ContextAPI;
+}
+
+/** Whom the tap serves. None of these may throw. */
+export interface TapTarget {
+  /** Told of every span that starts; answers whether it is selected. */
+  readonly starts: (name: string, options: SpanOptions) => boolean;
+  /** Makes the private twin of a selected span that the host's tracing drops. */
+  readonly startPrivate: (name: string, options: SpanOptions) => Span;
+  /** Takes a selected span of the host's tracing that has ended. Private spans tell it themselves. */
+  readonly ended: (span: Span) => void;
+}
+
+/** What a tapped tracer needs: the host's tracing as it is now, and whom to serve. */
+export interface Tap {
+  readonly api: TracingApi;
+  readonly target: TapTarget;
+  /** The host's provider, or the API's own that drops every span. */
+  readonly upstream: () => TracerProvider;
+  isOpen: boolean;
+  /** Whether a shadow was ever handed out: until then no parent can be one. */
+  hasShadows: boolean;
+}

@@ -1,0 +1,22 @@
+/** The environment: names and values, as `process.env` has them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const ON: readonly string[] = ['true', '1', 'yes', 'on'];
+const OFF: readonly string[] = ['false', '0', 'no', 'off'];
+
+/** The values that a switch takes, for the line that says it got another. */
+export const SWITCH_VALUES: string = `${ON.join(', ')} or ${OFF.join(', ')}`;
+
+/** A setting's value without surrounding space; an empty one is as unset. */
+export function readSetting(environment: Environment, name: string): string | undefined {
+  const value = environment[name]?.trim();
+  return value === '' ? undefined : value;
+}
+
+/** What a switch says; `invalid` where it is set to something that no switch takes. */
+export function parseSwitch(value: string | undefined): 'on' | 'off' | 'unset' | 'invalid' {
+  if (value === undefined) return 'unset';
+  const word = value.toLowerCase();
+  if (ON.includes(word)) return 'on';
+  return OFF.includes(word) ? 'off' : 'invalid';
+}

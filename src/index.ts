@@ -1,0 +1,18 @@
+/** `dot-ai-telemetry`: usage telemetry beside an OpenTelemetry set-up that the host runs itself. */
+export { type Catalog, defineCatalog } from './catalog/define-catalog.ts';
+export type { CatalogDefinition, EventDefinition, PropertyDefinition, Source } from './catalog/definition.ts';
+export { describeAsJsonSchema, describeAsMarkdown } from './catalog/describe.ts';
+export { dotAiCatalog } from './catalog/dot-ai.ts';
+export type { RecordedEventName, RecordedProperties } from './catalog/event-types.ts';
+export type { Rule } from './catalog/rule.ts';
+export type { Decision, Signal } from './consent/decide.ts';
+export {
+  AllowlistSpanProcessor,
+  type AllowlistSpanProcessorOptions,
+  type ProcessorCounters,
+} from './processor/allowlist-span-processor.ts';
+export { defineProduct } from './product/define-product.ts';
+export { dotAi } from './product/dot-ai.ts';
+export type { Policy, Product, ProductSettings } from './product/product.ts';
+export { type TelemetryOptions, createTelemetry } from './telemetry.ts';
+export type { Telemetry, TelemetryStatus } from './telemetry-types.ts';

@@ -1,0 +1,72 @@
+import { ROOT_CONTEXT, type Span, type SpanOptions } from '@opentelemetry/api';
+import { AlwaysOnSampler, TracerProvider } from '@opentelemetry/sdk-trace';
+import { PostHogSpanExporter } from '../exporter/posthog-span-exporter.ts';
+import type { Sink } from '../exporter/sink.ts';
+import { RECORDED_SCOPE } from './catalog/read-span.ts';
+import { type FactStore, createFactStore } from './facts.ts';
+import { createEphemeralInstance } from './identity/ephemeral-instance.ts';
+import { AllowlistSpanProcessor } from './processor/allowlist-span-processor.ts';
+import type { Product } from './product/product.ts';
+
+export interface PipelineOptions {
+  readonly product: Product;
+  readonly sinks: readonly Sink[];
+  /** Facts by name; `undefined` where one is not known. */
+  readonly knownFacts: Readonly<Record<string, unknown>>;
+  readonly now: () => number;
+}
+
+/** The way of a span through the house: processor, exporter, delivery queues, sinks. */
+export interface Pipeline {
+  readonly processor: AllowlistSpanProcessor;
+  readonly exporter: PostHogSpanExporter;
+  readonly learn: FactStore['learn'];
+  /** Makes the private twin of a span that the host's own tracing drops. */
+  readonly startPrivate: (name: string, options: SpanOptions) => Span;
+  /** Makes the span of an event that no span of the host tells. */
+  readonly record: (name: string, attributes: SpanOptions['attributes']) => void;
+}
+
+/** Name of the scope of private twins: any but that of recorded events. */
+const TWIN_SCOPE = `${RECORDED_SCOPE}/attach`;
+
+/**
+ * Wires the pipeline. Private spans come from a provider of our own that is never registered anywhere:
+ * they have no parent, are always recorded, and pass the same processor as the host's.
+ */
+export function createPipeline({ product, sinks, knownFacts, now }: PipelineOptions): Pipeline {
+  const { catalog, defaultAiProvider, sendAtEvents, sendAfterMillis } = product;
+  const { facts, learn } = createFactStore(catalog, knownFacts, { ai_provider: defaultAiProvider });
+  const instance = createEphemeralInstance(product.name);
+  const exporter = new PostHogSpanExporter({
+    catalog,
+    sinks,
+    facts,
+    instance: () => instance,
+    limits: {
+      ...(sendAtEvents !== undefined && { sendAtEvents }),
+      ...(sendAfterMillis !== undefined && { sendAfterMillis }),
+    },
+    now,
+  });
+  const processor = new AllowlistSpanProcessor({
+    catalog,
+    onStart: learn,
+    next: {
+      // At once: nothing that must survive waits anywhere but in the delivery queue.
+      onEnd: (span) => exporter.export([span], () => undefined),
+      forceFlush: () => exporter.forceFlush(),
+      shutdown: () => exporter.shutdown(),
+    },
+  });
+  const provider = new TracerProvider({ sampler: new AlwaysOnSampler(), spanProcessors: [processor] });
+  const twins = provider.getTracer(TWIN_SCOPE);
+  const recorder = provider.getTracer(RECORDED_SCOPE);
+  return {
+    processor,
+    exporter,
+    learn,
+    startPrivate: (name, options) => twins.startSpan(name, { ...options, links: [] }, ROOT_CONTEXT),
+    record: (name, attributes = {}) => recorder.startSpan(name, { attributes }, ROOT_CONTEXT).end(),
+  };
+}

@@ -1,0 +1,28 @@
+import { createRequire } from 'node:module';
+import { readConfig } from './config/read-config.ts';
+import { isServerProcess } from './host-process/is-server-process.ts';
+import { dotAiSettings } from './product/dot-ai-settings.ts';
+import { warnOnStderr } from './stderr.ts';
+
+register();
+
+/**
+ * Decides from the environment alone. Where telemetry is off, the modules above are all that is ever
+ * loaded; where it is on the rest is loaded now and synchronously, since the host's next line may get
+ * its tracers, and a host may `require` this module.
+ */
+function register(): void {
+  try {
+    if (!isServerProcess(dotAiSettings.clusterWorkers)) return;
+    const config = readConfig(dotAiSettings);
+    for (const line of config.warnings) warnOnStderr(line);
+    if (!config.decision.enabled) return;
+    const require = createRequire(import.meta.url);
+    const { startInHostProcess }: StartModule = require('./host-process/start-in-host-process.js');
+    startInHostProcess(config);
+  } catch {
+    warnOnStderr('off, it could not be started');
+  }
+}
+
+type StartModule = typeof import('./host-process/start-in-host-process.ts');

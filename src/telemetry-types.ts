@@ -1,0 +1,37 @@
+import type { SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { SinkStatus } from '../exporter/delivery-queue.ts';
+import type { Catalog } from './catalog/define-catalog.ts';
+import type { RecordedEventName, RecordedProperties } from './catalog/event-types.ts';
+import type { Decision } from './consent/decide.ts';
+
+/** What is on and why, and what became of every event. Holds no value of any event, and no id. */
+export interface TelemetryStatus extends Decision {
+  readonly instanceKind: 'ephemeral' | undefined;
+  readonly isAttached: boolean;
+  readonly sinks: readonly SinkStatus[];
+  /** Spans that became events. */
+  readonly selected: number;
+  /** Spans that were left out because they could not be read. */
+  readonly selectionErrors: number;
+  /** Values that were not on their list and became `other`, by property. */
+  readonly folded: Readonly<Record<string, number>>;
+  /** Events whose time was out of bounds and was replaced. */
+  readonly replacedTimes: number;
+}
+
+/** Usage telemetry of one server. Every method is safe to call when it is off, and none ever throws. */
+export interface Telemetry<C extends Catalog = Catalog> {
+  /** For a host that lists its own `spanProcessors`, in place of `attach()`. */
+  readonly processor: SpanProcessor;
+  /** Taps `@opentelemetry/api`, beside whatever SDK the host runs or none; false where it is off or not possible. */
+  attach(): boolean;
+  /** Makes an event that no span of the host tells. */
+  record<Name extends RecordedEventName<C>>(name: Name, properties?: RecordedProperties<C, Name>): void;
+  status(): TelemetryStatus;
+  /** Tries once to deliver what waits, at most two seconds long. */
+  forceFlush(): Promise<void>;
+  /** As `forceFlush`, and ends: what still waits is dropped and counted. */
+  shutdown(): Promise<void>;
+  /** Delivers what waits in one blocking attempt: for a host's own `exit` listener. */
+  sendAtExit(timeoutMillis?: number): void;
+}
