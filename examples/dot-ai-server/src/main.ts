@@ -1,0 +1,57 @@
+import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { parseArgs } from 'node:util';
+import { buildServer } from './build-server.ts';
+import { createMcpHandler } from './mcp-http.ts';
+import { handleRest } from './rest.ts';
+
+const DRAIN_MILLIS = 5000;
+
+const { values } = parseArgs({
+  options: { stdio: { type: 'boolean', default: false }, port: { type: 'string', default: '3456' } },
+});
+
+if (values.stdio) await serveStdio();
+else serveHttp(Number(values.port));
+
+async function serveStdio(): Promise<void> {
+  const server = buildServer();
+  await server.connect(new StdioServerTransport());
+  const stop = async (): Promise<void> => {
+    await server.close();
+    process.exit(0);
+  };
+  process.on('SIGTERM', () => void stop());
+  process.stdin.on('end', () => void stop());
+}
+
+function serveHttp(port: number): void {
+  const handleMcp = createMcpHandler();
+  let callsUnderWay = 0;
+  let isStopping = false;
+  const exitWhenDrained = (): void => {
+    if (isStopping && callsUnderWay === 0) process.exit(0);
+  };
+  const server = createServer((request, response) => {
+    if (request.method === 'POST') {
+      callsUnderWay += 1;
+      response.once('close', () => {
+        callsUnderWay -= 1;
+        exitWhenDrained();
+      });
+    }
+    const handle = request.url?.startsWith('/api/') === true ? handleRest : handleMcp;
+    handle(request, response).catch(() => response.destroy());
+  });
+  server.listen(port, '127.0.0.1', () => {
+    console.error(`listening on http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  });
+  // Drains as dot-ai does: no new connections, the calls under way end, then `process.exit(0)`.
+  process.on('SIGTERM', () => {
+    isStopping = true;
+    server.close();
+    setTimeout(() => process.exit(0), DRAIN_MILLIS).unref();
+    exitWhenDrained();
+  });
+}

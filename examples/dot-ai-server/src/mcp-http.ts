@@ -1,0 +1,24 @@
+import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { buildServer } from './build-server.ts';
+
+/** Handles MCP over streamable HTTP: one server and one transport for each session. */
+export function createMcpHandler(): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const sessions = new Map<string, StreamableHTTPServerTransport>();
+  return async (request, response) => {
+    const id = request.headers['mcp-session-id'];
+    const known = typeof id === 'string' ? sessions.get(id) : undefined;
+    if (known !== undefined) {
+      await known.handleRequest(request, response);
+      return;
+    }
+    const transport = new StreamableHTTPServerTransport({
+      sessionIdGenerator: () => randomUUID(),
+      onsessioninitialized: (sessionId) => void sessions.set(sessionId, transport),
+      onsessionclosed: (sessionId) => void sessions.delete(sessionId),
+    });
+    await buildServer().connect(transport as Parameters<ReturnType<typeof buildServer>['connect']>[0]);
+    await transport.handleRequest(request, response);
+  };
+}

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { tools } from './tools.ts';
+import { withToolTracing } from './with-tool-tracing.ts';
+
+/** All REST callers look alike to the tool span. */
+const REST_CLIENT = { name: 'http', version: 'rest-api' };
+const TOOL_PATH = /^\/api\/v1\/tools\/([^\/?]+)$/u;
+
+/** Handles `GET /api/v1/tools` and `POST /api/v1/tools/:toolName`, in dot-ai's envelope. */
+export async function handleRest(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const answer = (status: number, body: object): void => {
+    const meta = { timestamp: new Date().toISOString(), requestId: randomUUID(), version: 'v1' };
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ ...body, meta }));
+  };
+  const fail = (status: number, code: string, message: string): void =>
+    answer(status, { success: false, error: { code, message } });
+
+  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+  if (pathname === '/api/v1/tools' && request.method === 'GET') {
+    const list = tools.map(({ name, description }) => ({ name, description }));
+    return answer(200, { success: true, data: { tools: list, total: list.length } });
+  }
+  const name = TOOL_PATH.exec(pathname)?.[1];
+  if (name === undefined) return fail(404, 'NOT_FOUND', 'no such path');
+  if (request.method !== 'POST') return fail(405, 'METHOD_NOT_ALLOWED', 'use POST');
+  const tool = tools.find((candidate) => candidate.name === name);
+  if (tool === undefined) return fail(404, 'TOOL_NOT_FOUND', `there is no tool ${name}`);
+  const input = tool.input.safeParse(await readJson(request));
+  if (!input.success) return fail(400, 'INVALID_REQUEST', 'the arguments do not fit the tool');
+
+  const startedMillis = Date.now();
+  try {
+    const result = await withToolTracing(name, input.data, REST_CLIENT, () => tool.run(input.data));
+    const executionTime = Date.now() - startedMillis;
+    return answer(200, { success: true, data: { result, tool: name, executionTime } });
+  } catch (error) {
+    return fail(500, 'EXECUTION_ERROR', (error as Error).message);
+  }
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  let body = '';
+  for await (const chunk of request) body += String(chunk);
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
