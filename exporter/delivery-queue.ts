@@ -71,7 +71,7 @@ export class DeliveryQueue {
   /** Tries to deliver everything that waits now, each batch once. Resolves when done, or when a batch is to be retried. */
   async flush(): Promise<void> {
     await this.#sending;
-    await this.#send();
+    await this.#send(this.#buffer.length);
   }
 
   /** Lets go of what still waits, counted. */
@@ -111,19 +111,26 @@ export class DeliveryQueue {
 
   #schedule(): void {
     if (this.#sending !== undefined || this.#buffer.length === 0) return;
-    const { sink, limits, runDetached } = this.#options;
-    const isUrgent = !this.#isRetrying && this.#buffer.length >= (sink.isLocal ? 1 : limits.sendAtEvents);
+    const { limits, runDetached } = this.#options;
+    const isUrgent = !this.#isRetrying && this.#urgentCount() > 0;
     if (this.#timer !== undefined && this.#isUrgent === isUrgent) return;
     clearTimeout(this.#timer);
     this.#isUrgent = isUrgent;
     const delayMillis = isUrgent ? 0 : limits.sendAfterMillis;
+    const send = (): void => void this.#send(isUrgent ? this.#urgentCount() : this.#buffer.length);
     // Unreferenced: events that wait never keep the host alive.
-    this.#timer = runDetached(() => setTimeout(() => void this.#send(), delayMillis).unref());
+    this.#timer = runDetached(() => setTimeout(send, delayMillis).unref());
   }
 
-  #send(): Promise<void> {
+  /** Events that need not wait for others: whole batches, or all of them for a sink on this machine. */
+  #urgentCount(): number {
+    const { sink, limits } = this.#options;
+    return this.#buffer.length - (sink.isLocal ? 0 : this.#buffer.length % limits.sendAtEvents);
+  }
+
+  #send(count: number): Promise<void> {
     this.#sending ??= this.#options
-      .runDetached(() => this.#sendBatches())
+      .runDetached(() => this.#sendBatches(count))
       .finally(() => {
         this.#sending = undefined;
         this.#schedule();
@@ -131,12 +138,14 @@ export class DeliveryQueue {
     return this.#sending;
   }
 
-  /** Sends batch after batch until none waits, or one is to be retried. */
-  async #sendBatches(): Promise<void> {
+  /** Sends `count` events batch after batch, until one is to be retried. */
+  async #sendBatches(count: number): Promise<void> {
     this.#clearTimer();
     this.#isRetrying = false;
-    while (this.#buffer.length > 0 && !this.#isRetrying) {
-      const batch = this.#buffer.take(this.#options.limits.sendAtEvents);
+    const { sendAtEvents } = this.#options.limits;
+    for (let left = count; left > 0 && !this.#isRetrying; left -= sendAtEvents) {
+      const batch = this.#buffer.take(Math.min(left, sendAtEvents));
+      if (batch.length === 0) return;
       this.#inFlight = batch;
       const outcome = await this.#deliver(batch);
       // A last send at exit may have taken the batch over meanwhile.

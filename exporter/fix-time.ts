@@ -12,6 +12,7 @@ export function fixTime(
   nowMillis: number,
 ): { readonly timestampMillis: number; readonly isReplaced: boolean } {
   const isPlausible = millis >= startedMillis - MILLIS_PER_DAY && millis <= nowMillis + MILLIS_PER_HOUR;
-  const timestampMillis = Math.floor((isPlausible ? millis : nowMillis) / MILLIS_PER_SECOND) * MILLIS_PER_SECOND;
+  const timestampMillis =
+    Math.floor((isPlausible ? millis : nowMillis) / MILLIS_PER_SECOND) * MILLIS_PER_SECOND;
   return { timestampMillis, isReplaced: !isPlausible };
 }

@@ -14,9 +14,9 @@ export class OncePerDay {
   #day = -1;
   readonly #seen = new Set<string>();
 
-  isFirst(definition: EventDefinition, event: CatalogEvent): boolean {
+  isFirst(definition: EventDefinition, event: CatalogEvent, timestampMillis: number): boolean {
     if (definition.oncePerDay === undefined) return true;
-    const day = Math.floor(event.startMillis / MILLIS_PER_DAY);
+    const day = Math.floor(timestampMillis / MILLIS_PER_DAY);
     if (day > this.#day) this.#seen.clear();
     this.#day = Math.max(this.#day, day);
     const values = definition.oncePerDay.map((name) => event.properties[name]);

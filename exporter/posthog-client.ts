@@ -29,7 +29,7 @@ export class PostHogClient extends PostHog {
       fetchRetryCount: 0,
       disableGeoip: false,
       fetch: async (url, options) => {
-        const response = await fetch(url, { ...options, redirect: 'manual' } as RequestInit);
+        const response = await fetch(url, { ...options, redirect: 'manual' });
         answer.outcome = judgeAnswer(response.status, await readStart(response));
         return { status: 200, text: async () => '', json: async () => ({}) };
       },
@@ -63,7 +63,11 @@ async function readStart(response: Response): Promise<string> {
   if (reader === undefined) return '';
   let text = '';
   const decoder = new TextDecoder();
-  for (let chunk = await reader.read(); !chunk.done && text.length < MAX_ANSWER_BYTES; chunk = await reader.read()) {
+  for (
+    let chunk = await reader.read();
+    !chunk.done && text.length < MAX_ANSWER_BYTES;
+    chunk = await reader.read()
+  ) {
     text += decoder.decode(chunk.value, { stream: true });
   }
   await reader.cancel();

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import type { Catalog, Entry } from '../src/catalog/define-catalog.ts';
 import { select } from '../src/catalog/select.ts';
-import { type CatalogEvent, type Facts, toEvent } from '../src/catalog/to-event.ts';
+import { type Facts, toEvent } from '../src/catalog/to-event.ts';
 import { createDiagnose } from '../src/diagnose.ts';
 import { DeliveryQueue, type QueueLimits, type SinkStatus } from './delivery-queue.ts';
 import { createEventUuid } from './event-uuid.ts';
@@ -79,7 +79,14 @@ export class PostHogSpanExporter implements SpanExporter {
   #isShutdown = false;
 
   constructor(options: PostHogSpanExporterOptions) {
-    const { catalog, facts, now = Date.now, timeoutMillis = 2000, limits, instance = randomInstance() } = options;
+    const {
+      catalog,
+      facts,
+      now = Date.now,
+      timeoutMillis = 2000,
+      limits,
+      instance = randomInstance(),
+    } = options;
     this.#catalog = catalog;
     this.#facts = (name) => (name === 'schema_version' ? catalog.definition.version : facts?.(name));
     this.#now = now;
@@ -138,21 +145,17 @@ export class PostHogSpanExporter implements SpanExporter {
 
   #enqueue(span: ReadableSpan, entry: Entry): void {
     const event = toEvent(span, entry, this.#facts, this.#countFold);
-    if (!this.#once.isFirst(entry.event, event)) return;
+    const { timestampMillis, isReplaced } = fixTime(event.startMillis, this.#startedMillis, this.#now());
+    if (!this.#once.isFirst(entry.event, event, timestampMillis)) return;
     if (this.#isShutdown) {
       for (const queue of this.#queues) queue.refuse(1);
       return;
     }
-    const queued = this.#fix(span, entry, event);
-    for (const queue of this.#queues) queue.add(queued);
-  }
-
-  #fix(span: ReadableSpan, entry: Entry, event: CatalogEvent): QueuedEvent {
-    const { timestampMillis, isReplaced } = fixTime(event.startMillis, this.#startedMillis, this.#now());
     if (isReplaced) this.#replacedTimes += 1;
     const { traceId, spanId } = span.spanContext();
     const uuid = this.#eventUuid({ traceId, spanId, event: event.name }, timestampMillis);
-    return new QueuedEvent(entry, event, uuid, timestampMillis);
+    const queued = new QueuedEvent(entry, event, uuid, timestampMillis);
+    for (const queue of this.#queues) queue.add(queued);
   }
 
   readonly #countFold = (property: string): void => {

@@ -3,8 +3,6 @@ import type { Telemetry } from './telemetry-types.ts';
 
 /** Telemetry that is off: it answers why, and does nothing. */
 export function createOffTelemetry(decision: Decision): Telemetry {
-  const nothing = (): void => undefined;
-  const resolved = async (): Promise<void> => undefined;
   return {
     processor: { onStart: nothing, onEnd: nothing, forceFlush: resolved, shutdown: resolved },
     attach: () => false,
@@ -23,4 +21,12 @@ export function createOffTelemetry(decision: Decision): Telemetry {
     shutdown: resolved,
     sendAtExit: nothing,
   };
+}
+
+function nothing(): void {
+  return undefined;
+}
+
+async function resolved(): Promise<void> {
+  return undefined;
 }

@@ -1,4 +1,4 @@
-const PROJECT_KEY = /^phc_[A-Za-z0-9_\-]{1,200}$/u;
+const PROJECT_KEY = /^phc_[A-Za-z0-9_-]{1,200}$/u;
 
 /** PostHog's own web hosts, which do not take events, and the ingestion hosts that do. */
 const INGESTION_HOSTS: ReadonlyMap<string, string> = new Map([

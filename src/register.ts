@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { readConfig } from './config/read-config.ts';
 import { isServerProcess } from './host-process/is-server-process.ts';
+import type { startInHostProcess as Start } from './host-process/start-in-host-process.ts';
 import { dotAiSettings } from './product/dot-ai-settings.ts';
 import { warnOnStderr } from './stderr.ts';
 
@@ -18,11 +19,11 @@ function register(): void {
     for (const line of config.warnings) warnOnStderr(line);
     if (!config.decision.enabled) return;
     const require = createRequire(import.meta.url);
-    const { startInHostProcess }: StartModule = require('./host-process/start-in-host-process.js');
+    const {
+      startInHostProcess,
+    }: { startInHostProcess: typeof Start } = require('./host-process/start-in-host-process.js');
     startInHostProcess(config);
   } catch {
     warnOnStderr('off, it could not be started');
   }
 }
-
-type StartModule = typeof import('./host-process/start-in-host-process.ts');

@@ -1,4 +1,3 @@
-import type { Attributes } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { attachTap } from './attach/attach.ts';
 import { findHostApis } from './attach/host-apis.ts';
@@ -42,7 +41,10 @@ export function createTelemetry<C extends Catalog>(options: TelemetryOptions<C>)
 }
 
 /** As {@link createTelemetry}, for who has read the settings already: telemetry that is on. */
-export function startTelemetry<C extends Catalog>(options: TelemetryOptions<C>, config: Config): Telemetry<C> {
+export function startTelemetry<C extends Catalog>(
+  options: TelemetryOptions<C>,
+  config: Config,
+): Telemetry<C> {
   const { product, environment, writeEvent = writeStderrLine, warn = warnOnStderr, now = Date.now } = options;
   const mainModule = mainModulePath();
   const pipeline = createPipeline({
@@ -64,7 +66,7 @@ export function startTelemetry<C extends Catalog>(options: TelemetryOptions<C>, 
     },
     record: (name, properties) => {
       try {
-        record(name, properties as Attributes | undefined);
+        record(name, properties);
       } catch {
         // Nothing that a host records can hurt it; what cannot be made a span is no event.
       }
@@ -89,7 +91,10 @@ const ATTACH_PROBLEMS = {
   not_possible: 'cannot attach, another tracing library owns @opentelemetry/api',
 } as const;
 
-function createTarget({ product, onSelectedStart }: TelemetryOptions<Catalog>, pipeline: Pipeline): TapTarget {
+function createTarget(
+  { product, onSelectedStart }: TelemetryOptions<Catalog>,
+  pipeline: Pipeline,
+): TapTarget {
   const { processor, learn, startPrivate } = pipeline;
   return {
     starts: (name, { kind, attributes }) => {
@@ -114,6 +119,12 @@ function mergeCounters({ processor, exporter }: Pipeline): ReturnType<typeof exp
   const seen = processor.counters();
   const sent = exporter.counters();
   const folded = { ...sent.folded };
-  for (const [property, count] of Object.entries(seen.folded)) folded[property] = (folded[property] ?? 0) + count;
-  return { ...sent, selected: seen.selected, selectionErrors: seen.selectionErrors + sent.selectionErrors, folded };
+  for (const [property, count] of Object.entries(seen.folded))
+    folded[property] = (folded[property] ?? 0) + count;
+  return {
+    ...sent,
+    selected: seen.selected,
+    selectionErrors: seen.selectionErrors + sent.selectionErrors,
+    folded,
+  };
 }

@@ -10,7 +10,9 @@ import type { TracingApi } from './tap.ts';
  * module and its CommonJS build each keep a provider of their own.
  */
 export function findHostApis(mainModule: string | undefined): readonly TracingApi[] {
-  const providers = new Map([...hostCopies(mainModule), ownApi].map((api) => [api.trace.getTracerProvider(), api]));
+  const providers = new Map(
+    [...hostCopies(mainModule), ownApi].map((api) => [api.trace.getTracerProvider(), api]),
+  );
   return [...providers.values()];
 }
 

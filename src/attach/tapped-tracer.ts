@@ -31,7 +31,10 @@ export class TappedTracer implements Tracer {
       : original;
   }
 
-  startActiveSpan<Work extends (span: Span) => unknown>(name: string, ...rest: ActiveSpanArguments): ReturnType<Work> {
+  startActiveSpan<Work extends (span: Span) => unknown>(
+    name: string,
+    ...rest: ActiveSpanArguments
+  ): ReturnType<Work> {
     const work = rest.at(-1) as (span: Span) => ReturnType<Work>;
     const options = (rest.length > 1 ? rest[0] : undefined) as SpanOptions | undefined;
     const given = (rest.length > 2 ? rest[1] : undefined) as Context | undefined;

@@ -5,7 +5,8 @@ import type { Span, TimeInput } from '@opentelemetry/api';
  * neither its class nor what an exporter reads of it changes.
  */
 export function watchEnd(span: Span, ended: (span: Span) => void): void {
-  const end = span.end;
+  // The method itself, called on its span: what another wrapper put there must still run.
+  const end: Span['end'] = Reflect.get(span, 'end');
   let isEnded = false;
   try {
     Object.defineProperty(span, 'end', {

@@ -1,7 +1,7 @@
 import { checkRule } from './check-rule.ts';
 import type { CatalogDefinition, EventDefinition, PropertyDefinition } from './definition.ts';
 
-const CATALOG_NAME = /^[a-z][a-z0-9\-]{0,39}$/u;
+const CATALOG_NAME = /^[a-z][a-z0-9-]{0,39}$/u;
 const EVENT_NAME = /^[a-z][a-z0-9_.]{0,63}$/u;
 const PROPERTY_NAME = /^[a-z][a-z0-9_]{0,63}$/u;
 
@@ -42,7 +42,9 @@ function eventProblem(event: EventDefinition, definition: CatalogDefinition): st
   const all = [...event.properties, ...definition.common];
   const twice = firstDuplicate(all);
   if (twice !== undefined) return `has a duplicate name, property ${twice}`;
-  const stray = [...all, ...(event.oncePerDay ?? [])].find((name) => !Object.hasOwn(definition.properties, name));
+  const stray = [...all, ...(event.oncePerDay ?? [])].find(
+    (name) => !Object.hasOwn(definition.properties, name),
+  );
   if (stray !== undefined) return `names property ${stray}, which the catalog lacks`;
   return selectorProblem(event, definition) ?? sourceProblem(event, all, definition);
 }
@@ -74,7 +76,9 @@ function sourceProblem(
 
 function isRead(attribute: string, definition: CatalogDefinition): boolean {
   return Object.values(definition.properties).some((property) =>
-    property.from.some((source) => 'attribute' in source && !('gives' in source) && source.attribute === attribute),
+    property.from.some(
+      (source) => 'attribute' in source && !('gives' in source) && source.attribute === attribute,
+    ),
   );
 }
 

@@ -1,7 +1,7 @@
 import { SYSTEM_ERROR_CODES, HTTP_STATUS_CLASSES } from './error-codes.ts';
 import { MAX_INTEGER, type Rule } from './rule.ts';
 
-const LISTED_NAME = /^[A-Za-z0-9_.\-]{1,40}$/u;
+const LISTED_NAME = /^[A-Za-z0-9_.-]{1,40}$/u;
 const MAX_LISTED = 64;
 
 /** What is wrong with a rule, or `undefined`. Definitions can come from plain JavaScript: nothing is assumed. */

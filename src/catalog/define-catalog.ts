@@ -90,7 +90,9 @@ function compileCondition(condition: StartCondition, properties: ReadonlyMap<str
     namePrefix: condition.namePrefix ?? '',
     equals: Object.entries(condition.equals ?? {}),
     listed: (condition.listed ?? []).flatMap((attribute) => {
-      const reader = [...properties.values()].find(({ from }) => from.some((source) => reads(source, attribute)));
+      const reader = [...properties.values()].find(({ from }) =>
+        from.some((source) => reads(source, attribute)),
+      );
       return reader === undefined ? [] : [[attribute, reader.rule] as const];
     }),
   };

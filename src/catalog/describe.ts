@@ -45,7 +45,10 @@ export function describeAsJsonSchema({ definition }: Catalog): Readonly<Record<s
         distinct_id: { type: 'string', pattern: '^sha256:[0-9a-f]{64}$' },
         properties: propertiesSchema([...properties, ...definition.common], definition),
         timestamp: { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.000Z$' },
-        uuid: { type: 'string', pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$' },
+        uuid: {
+          type: 'string',
+          pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$',
+        },
       }),
     })),
   };
@@ -63,7 +66,9 @@ function propertiesSchema(names: readonly string[], definition: CatalogDefinitio
     additionalProperties: false,
     required: [...always, ...constants].map(([name]) => name),
     properties: {
-      ...Object.fromEntries(known.map(([name, { purpose, rule }]) => [name, { description: purpose, ...ruleSchema(rule) }])),
+      ...Object.fromEntries(
+        known.map(([name, { purpose, rule }]) => [name, { description: purpose, ...ruleSchema(rule) }]),
+      ),
       ...Object.fromEntries(constants.map(([name, value]) => [name, { const: value }])),
     },
   };

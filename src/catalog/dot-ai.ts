@@ -1,9 +1,12 @@
 import { type Catalog, defineCatalog } from './define-catalog.ts';
+import { dotAiErrorType } from './dot-ai-error-type.ts';
+import { dotAiProperties } from './dot-ai-properties.ts';
 
 /**
  * Everything that dot-ai can ever report. Event and property names stay as its telemetry guide
  * publishes them, so that dashboards carry over and the promise to its users is not widened.
- * To change what is collected, change this file and run `npm run generate`.
+ * To change what is collected, change this file or the properties beside it, and run
+ * `npm run generate`.
  */
 const definition = {
   name: 'dot-ai',
@@ -74,223 +77,14 @@ const definition = {
   ],
 
   common: ['dot_ai_version', 'ai_provider', 'is_internal', 'instance_kind', 'schema_version'],
-
-  properties: {
-    tool: {
-      purpose: 'Tells the tools apart',
-      rule: {
-        type: 'declared',
-        kind: 'tool',
-        names: [
-          'recommend',
-          'version',
-          'manageOrgData',
-          'remediate',
-          'operate',
-          'projectSetup',
-          'query',
-          'manageKnowledge',
-          'impact_analysis',
-        ],
-      },
-      from: [{ attribute: 'gen_ai.tool.name' }],
-    },
-    success: {
-      purpose: 'Success rate of each tool',
-      rule: { type: 'flag' },
-      from: [{ span: 'outcome' }],
-    },
-    duration_ms: {
-      purpose: 'Response time of each tool, in milliseconds',
-      rule: { type: 'duration', unit: 'ms' },
-      from: [{ span: 'duration' }],
-    },
-    error_type: {
-      purpose: 'Class or code of the error, never its message',
-      rule: {
-        type: 'errorType',
-        values: [
-          'Error',
-          'TypeError',
-          'RangeError',
-          'SyntaxError',
-          'ReferenceError',
-          'AggregateError',
-          'AbortError',
-          'TimeoutError',
-          'ZodError',
-          'KubernetesAPIError',
-          'AppError',
-          'AppError.kubernetes',
-          'AppError.network',
-          'AppError.authentication',
-          'AppError.authorization',
-          'AppError.validation',
-          'AppError.configuration',
-          'AppError.operation',
-          'AppError.ai_service',
-          'AppError.storage',
-          'AppError.mcp_protocol',
-          'AppError.cli_interface',
-          'AppError.internal',
-          'McpError.parse_error',
-          'McpError.invalid_request',
-          'McpError.method_not_found',
-          'McpError.invalid_params',
-          'McpError.internal_error',
-          'McpError.request_timeout',
-          'McpError.connection_closed',
-        ],
-        aliases: {
-          '20': 'AbortError',
-          ABORT_ERR: 'AbortError',
-          '-32700': 'McpError.parse_error',
-          '-32600': 'McpError.invalid_request',
-          '-32601': 'McpError.method_not_found',
-          '-32602': 'McpError.invalid_params',
-          '-32603': 'McpError.internal_error',
-          '-32001': 'McpError.request_timeout',
-          '-32000': 'McpError.connection_closed',
-        },
-        prefixes: {
-          KUBERNETES_: 'AppError.kubernetes',
-          NETWORK_: 'AppError.network',
-          AUTHENTICATION_: 'AppError.authentication',
-          AUTHORIZATION_: 'AppError.authorization',
-          VALIDATION_: 'AppError.validation',
-          CONFIGURATION_: 'AppError.configuration',
-          OPERATION_: 'AppError.operation',
-          AISERVICE_: 'AppError.ai_service',
-          STORAGE_: 'AppError.storage',
-          MCPPROTOCOL_: 'AppError.mcp_protocol',
-          CLIINTERFACE_: 'AppError.cli_interface',
-          INTERNAL_: 'AppError.internal',
-          UNKNOWN_: 'AppError',
-        },
-      },
-      from: [{ span: 'error' }],
-    },
-    mcp_client: {
-      purpose: 'Which clients the tools are used from',
-      rule: {
-        type: 'choice',
-        values: [
-          'claude-ai',
-          'claude-code',
-          'claude-desktop',
-          'cline',
-          'codex',
-          'continue',
-          'copilot',
-          'cursor',
-          'gemini-cli',
-          'goose',
-          'http',
-          'inspector',
-          'jetbrains',
-          'kiro',
-          'librechat',
-          'n8n',
-          'opencode',
-          'roo-code',
-          'vscode',
-          'windsurf',
-          'zed',
-        ],
-        aliases: {
-          Cline: 'cline',
-          'codex-mcp-client': 'codex',
-          'continue-client': 'continue',
-          'cursor-vscode': 'cursor',
-          'gemini-cli-mcp-client': 'gemini-cli',
-          'inspector-client': 'inspector',
-          'mcp-inspector': 'inspector',
-          'Roo Code': 'roo-code',
-          'Visual Studio Code': 'vscode',
-          'windsurf-client': 'windsurf',
-          Zed: 'zed',
-        },
-      },
-      from: [{ attribute: 'mcp.client.name' }],
-    },
-    mcp_client_version: {
-      purpose: 'Which client versions are still in use',
-      rule: { type: 'version', parts: 3 },
-      from: [{ attribute: 'mcp.client.version' }],
-    },
-    transport: {
-      purpose: 'Which transports must be kept working',
-      rule: { type: 'choice', values: ['stdio', 'http', 'rest'] },
-      from: [{ attribute: 'mcp.client.name', equals: 'http', gives: 'rest' }],
-    },
-    k8s_version: {
-      purpose: 'Which Kubernetes versions to support',
-      rule: { type: 'version', parts: 3 },
-      from: [{ lookup: 'k8s_version' }],
-    },
-    deployment_method: {
-      purpose: 'Which ways of installing to maintain',
-      rule: { type: 'choice', values: ['helm', 'kubernetes', 'docker', 'local'] },
-      from: [{ fact: 'deployment_method' }],
-    },
-    uptime_seconds: {
-      purpose: 'How long servers live, in seconds',
-      rule: { type: 'duration', unit: 's' },
-      from: [],
-    },
-    dot_ai_version: {
-      purpose: 'Which releases are in use, and where a change shows',
-      rule: { type: 'version', parts: 3 },
-      from: [{ resource: 'service.version' }, { fact: 'version' }],
-    },
-    ai_provider: {
-      purpose: 'Which AI providers to support best',
-      rule: {
-        type: 'choice',
-        values: [
-          'alibaba',
-          'amazon_bedrock',
-          'anthropic',
-          'anthropic_haiku',
-          'anthropic_opus',
-          'copilot',
-          'custom',
-          'google',
-          'google_flash',
-          'host',
-          'kimi',
-          'openai',
-          'openrouter',
-          'xai',
-        ],
-        aliases: {
-          'aws.bedrock': 'amazon_bedrock',
-          'gcp.gemini': 'google',
-          'gcp.gen_ai': 'google',
-          'gcp.vertex_ai': 'google',
-          moonshot_ai: 'kimi',
-          x_ai: 'xai',
-        },
-      },
-      from: [{ fact: 'ai_provider', learnedFrom: ['gen_ai.provider.name'] }],
-    },
-    is_internal: {
-      purpose: 'Leaves continuous integration and tests out of the numbers',
-      rule: { type: 'flag' },
-      from: [{ fact: 'is_internal' }],
-    },
-    instance_kind: {
-      purpose: 'Leaves instances that cannot be counted over time out of instance counts',
-      rule: { type: 'choice', values: ['cluster', 'file', 'ephemeral'] },
-      from: [{ lookup: 'instance_kind' }],
-    },
-    schema_version: {
-      purpose: 'Tells the versions of this catalog apart',
-      rule: { type: 'integer', min: 1, max: 1000 },
-      from: [{ fact: 'schema_version' }],
-    },
-  },
 } as const;
 
+type DotAiDefinition = typeof definition & {
+  readonly properties: typeof dotAiProperties & { readonly error_type: typeof dotAiErrorType };
+};
+
 /** The catalog of the dot-ai MCP server: five events. */
-export const dotAiCatalog: Catalog<typeof definition> = defineCatalog(definition);
+export const dotAiCatalog: Catalog<DotAiDefinition> = defineCatalog({
+  ...definition,
+  properties: { ...dotAiProperties, error_type: dotAiErrorType },
+});

@@ -33,7 +33,10 @@ export function errorTypeOf(span: ReadableSpan): unknown {
   if (!hasFailed(span)) return undefined;
   const direct = readAttribute(span.attributes, ERROR_TYPE);
   if (direct !== undefined) return direct;
-  return readAttribute(span.events.findLast(({ name }) => name === EXCEPTION_EVENT)?.attributes, EXCEPTION_TYPE);
+  return readAttribute(
+    span.events.findLast(({ name }) => name === EXCEPTION_EVENT)?.attributes,
+    EXCEPTION_TYPE,
+  );
 }
 
 /** The span's own length, in milliseconds; negative where its clock was set back. */

@@ -35,7 +35,8 @@ export function toEvent(span: ReadableSpan, entry: Entry, facts: Facts, onFold: 
   for (const property of entry.properties) {
     const raw = recorded ? readAttribute(span.attributes, property.name) : undefined;
     if (raw === undefined && isLookedUp(property)) continue;
-    const value = applyRule(property, raw ?? firstValue(property.from, span, facts), onFold) ?? property.absent;
+    const value =
+      applyRule(property, raw ?? firstValue(property.from, span, facts), onFold) ?? property.absent;
     if (value !== undefined) properties[property.name] = value;
   }
   return { name: entry.event.name, startMillis: startMillisOf(span), properties };

@@ -10,11 +10,15 @@ export interface Signals {
 
 /** Reads every setting that can switch telemetry on or off by itself. */
 export function readSignals({ envPrefix, olderSwitch }: ProductSettings, environment: Environment): Signals {
-  const switches = [`${envPrefix}_TELEMETRY`, ...(olderSwitch === undefined ? [] : [olderSwitch])].map((name) =>
-    readSwitch(name, environment),
+  const switches = [`${envPrefix}_TELEMETRY`, ...(olderSwitch === undefined ? [] : [olderSwitch])].map(
+    (name) => readSwitch(name, environment),
   );
   return {
-    signals: [readDoNotTrack(environment), ...switches.map(({ signal }) => signal), readSdkDisabled(environment)],
+    signals: [
+      readDoNotTrack(environment),
+      ...switches.map(({ signal }) => signal),
+      readSdkDisabled(environment),
+    ],
     warnings: switches.flatMap(({ warning }) => warning ?? []),
   };
 }
@@ -39,5 +43,9 @@ function readDoNotTrack(environment: Environment): Signal {
 function readSdkDisabled(environment: Environment): Signal {
   const name = 'OTEL_SDK_DISABLED';
   const isOff = readSetting(environment, name)?.toLowerCase() === 'true';
-  return { name, says: isOff ? 'off' : 'nothing', reason: isOff ? `${name} is true` : `${name} says nothing` };
+  return {
+    name,
+    says: isOff ? 'off' : 'nothing',
+    reason: isOff ? `${name} is true` : `${name} says nothing`,
+  };
 }

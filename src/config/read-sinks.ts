@@ -68,7 +68,8 @@ function readPostHog({ envPrefix, ...product }: ProductSettings, environment: En
     return posthogOff(keyName, `${keyName} is not set`, hint);
   }
   const key = parseProjectKey(keyText);
-  if (key === undefined) return posthogOff(keyName, `${keyName} is not a PostHog project key`, `(${PROJECT_KEY_FORM})`);
+  if (key === undefined)
+    return posthogOff(keyName, `${keyName} is not a PostHog project key`, `(${PROJECT_KEY_FORM})`);
   if (hostText === undefined) return posthogOff(hostName, `${hostName} is not set`);
   const host = parseHost(hostText);
   if (host === undefined) return posthogOff(hostName, `${hostName} is not ${HOST_FORM}`);

@@ -80,7 +80,13 @@ function fixedAttributes(span: ReadableSpan, entry: Entry): readonly (readonly [
   return [...(passedStartTest(entry, span)?.equals ?? []), ...equalsAtEnd];
 }
 
-function copyRuled(closed: Attributes, key: string, span: ReadableSpan, property: Property, onFold: OnFold): void {
+function copyRuled(
+  closed: Attributes,
+  key: string,
+  span: ReadableSpan,
+  property: Property,
+  onFold: OnFold,
+): void {
   if (Object.hasOwn(closed, key)) return;
   const value = applyRule(property, readAttribute(span.attributes, key), onFold);
   if (value !== undefined) closed[key] = value;

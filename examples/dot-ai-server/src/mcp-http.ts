@@ -18,7 +18,7 @@ export function createMcpHandler(): (request: IncomingMessage, response: ServerR
       onsessioninitialized: (sessionId) => void sessions.set(sessionId, transport),
       onsessionclosed: (sessionId) => void sessions.delete(sessionId),
     });
-    await buildServer().connect(transport as Parameters<ReturnType<typeof buildServer>['connect']>[0]);
+    await buildServer().connect(transport);
     await transport.handleRequest(request, response);
   };
 }

@@ -5,7 +5,7 @@ import { withToolTracing } from './with-tool-tracing.ts';
 
 /** All REST callers look alike to the tool span. */
 const REST_CLIENT = { name: 'http', version: 'rest-api' };
-const TOOL_PATH = /^\/api\/v1\/tools\/([^\/?]+)$/u;
+const TOOL_PATH = /^\/api\/v1\/tools\/([^/?]+)$/u;
 
 /** Handles `GET /api/v1/tools` and `POST /api/v1/tools/:toolName`, in dot-ai's envelope. */
 export async function handleRest(request: IncomingMessage, response: ServerResponse): Promise<void> {

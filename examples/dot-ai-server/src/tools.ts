@@ -53,7 +53,9 @@ export const tools: readonly Tool[] = [
     'Lists policies; a kind of data that it does not keep is an error result',
     { dataType: z.string(), operation: z.enum(['list']) },
     async ({ dataType }) =>
-      dataType === 'policy' ? text(POLICIES) : { ...text(`no data of kind ${dataType} is kept`), isError: true },
+      dataType === 'policy'
+        ? text(POLICIES)
+        : { ...text(`no data of kind ${dataType} is kept`), isError: true },
   ),
   defineTool(
     'operate',
@@ -63,10 +65,7 @@ export const tools: readonly Tool[] = [
       throw new AppError('OPERATION', `refused to carry out: ${intent}`);
     },
   ),
-  defineTool(
-    'query',
-    'Asks the Kubernetes API for its version',
-    { intent: z.string() },
-    async () => text(await askKubernetes('/version')),
+  defineTool('query', 'Asks the Kubernetes API for its version', { intent: z.string() }, async () =>
+    text(await askKubernetes('/version')),
   ),
 ];

@@ -1,0 +1,36 @@
+import { defineCatalog } from '../../src/catalog/define-catalog.ts';
+import type { Telemetry } from '../../src/telemetry-types.ts';
+import type { dotAiCatalog } from '../../src/catalog/dot-ai.ts';
+
+declare const telemetry: Telemetry<typeof dotAiCatalog>;
+
+telemetry.record('server_started');
+telemetry.record('server_started', { deployment_method: 'helm', k8s_version: '1.29.0' });
+telemetry.record('server_stopped', { uptime_seconds: 5 });
+
+// @ts-expect-error an event that the catalog lacks
+telemetry.record('page_viewed');
+// @ts-expect-error an event that comes from spans alone
+telemetry.record('tool_executed', {});
+// @ts-expect-error a property that the catalog lacks
+telemetry.record('server_started', { hostname: 'x' });
+// @ts-expect-error a property of another event
+telemetry.record('server_started', { uptime_seconds: 5 });
+// @ts-expect-error a value that is not on the list
+telemetry.record('server_started', { deployment_method: 'laptop' });
+// @ts-expect-error a value of another type
+telemetry.record('server_stopped', { uptime_seconds: 'long' });
+
+const properties = { count: { purpose: 'x', rule: { type: 'integer', min: 0, max: 9 }, from: [] } } as const;
+const rest = { name: 'x', version: 1, forms: {}, selectors: {}, common: [], properties } as const;
+const counted = { name: 'counted', title: 'x', purpose: 'x', recorded: true } as const;
+
+defineCatalog({ ...rest, events: [{ ...counted, properties: ['count'] }] });
+// @ts-expect-error an event that names a property that the catalog lacks
+defineCatalog({ ...rest, events: [{ ...counted, properties: ['counts'] }] });
+// @ts-expect-error a rule that does not exist
+defineCatalog({
+  ...rest,
+  properties: { count: { purpose: 'x', rule: { type: 'text' }, from: [] } },
+  events: [],
+});

@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createEventUuid } from '../../exporter/event-uuid.ts';
+import { fixTime } from '../../exporter/fix-time.ts';
+import { judgeAnswer } from '../../exporter/judge-answer.ts';
+
+const NOW = Date.parse('2026-11-20T12:00:00Z');
+const HOUR = 3_600_000;
+const origin = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), event: 'tool_executed' };
+
+describe('an event’s uuid', () => {
+  const hexTime = (uuid: string): number => Number.parseInt(uuid.replace('-', '').slice(0, 12), 16);
+
+  test('is version 7 with the event’s own time', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 2 ** 48 - 1 }), fc.string(), (millis, spanId) => {
+        const uuid = createEventUuid()({ ...origin, spanId }, millis);
+        expect(uuid).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/u);
+        expect(hexTime(uuid)).toBe(millis);
+      }),
+    );
+  });
+
+  test('is the same for the same span and event, another for every other', () => {
+    const uuid = createEventUuid();
+    expect(uuid(origin, NOW)).toBe(uuid(origin, NOW));
+    expect(uuid({ ...origin, event: 'tool_error' }, NOW)).not.toBe(uuid(origin, NOW));
+    expect(uuid({ ...origin, spanId: 'c'.repeat(16) }, NOW)).not.toBe(uuid(origin, NOW));
+  });
+
+  test('cannot be computed from the span without the key', () => {
+    expect(createEventUuid()(origin, NOW)).not.toBe(createEventUuid()(origin, NOW));
+    expect(createEventUuid(Buffer.alloc(32))(origin, NOW)).toBe(
+      createEventUuid(Buffer.alloc(32))(origin, NOW),
+    );
+  });
+});
+
+describe('an event’s time', () => {
+  test.each([
+    ['now', NOW, NOW, false],
+    ['finer than a second', NOW + 999.9, NOW, false],
+    ['23 hours before the start', NOW - 23 * HOUR, NOW - 23 * HOUR, false],
+    ['25 hours before the start', NOW - 25 * HOUR, NOW, true],
+    ['59 minutes ahead', NOW + 0.98 * HOUR, NOW + 0.98 * HOUR, false],
+    ['61 minutes ahead', NOW + 1.02 * HOUR, NOW, true],
+    ['1970', 0, NOW, true],
+    ['no number', Number.NaN, NOW, true],
+    ['year 10000', Date.parse('+010000-01-01T00:00:00Z'), NOW, true],
+  ])('%s', (_, millis, timestampMillis, isReplaced) => {
+    expect(fixTime(millis, NOW, NOW)).toEqual({ timestampMillis, isReplaced });
+  });
+});
+
+describe('an answer', () => {
+  test.each([
+    [200, '{"status":1}', 'delivered'],
+    [200, '{"status":"Ok"}', 'delivered'],
+    [204, '', 'delivered'],
+    [200, '<html>Log in</html>', 'retry'],
+    [200, '{"status":0}', 'retry'],
+    [200, 'null', 'retry'],
+    [202, '{"status":1}', 'retry'],
+    [301, '', 'rejected'],
+    [400, '', 'rejected'],
+    [401, '', 'rejected'],
+    [404, '', 'rejected'],
+    [408, '', 'retry'],
+    [413, '', 'rejected'],
+    [429, '', 'retry'],
+    [500, '', 'retry'],
+    [503, '', 'retry'],
+  ])('%i %j is %s', (status, body, expected) => {
+    expect(judgeAnswer(status, body).status).toBe(expected);
+  });
+});

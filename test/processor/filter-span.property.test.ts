@@ -1,0 +1,58 @@
+import { SpanStatusCode } from '@opentelemetry/api';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { dotAiCatalog } from '../../src/catalog/dot-ai.ts';
+import { select } from '../../src/catalog/select.ts';
+import { toEvent } from '../../src/catalog/to-event.ts';
+import { filterSpan } from '../../src/processor/filter-span.ts';
+import { toolSpan } from '../support/spans.ts';
+
+const ignore = (): void => undefined;
+const facts = (): undefined => undefined;
+
+const anySpan = fc
+  .record({
+    tool: fc.constantFrom('version', 'query', 'made-up', 'other'),
+    client: fc.oneof(fc.constantFrom('http', 'cursor-vscode', 'claude-code'), fc.string(), fc.integer()),
+    version: fc.oneof(fc.constantFrom('1.2.3', 'v1', '1.2.3.4', 'rest-api'), fc.string()),
+    errorType: fc.option(fc.oneof(fc.constantFrom('TypeError', '404', 'KUBERNETES_X'), fc.string()), {
+      nil: undefined,
+    }),
+    success: fc.option(fc.boolean(), { nil: undefined }),
+    status: fc.constantFrom(SpanStatusCode.UNSET, SpanStatusCode.OK, SpanStatusCode.ERROR),
+    exception: fc.option(fc.constantFrom('TypeError', 'Weird'), { nil: undefined }),
+  })
+  .map(({ tool, client, version, errorType, success, status, exception }) =>
+    toolSpan(
+      {
+        'gen_ai.tool.name': tool,
+        'mcp.client.name': client,
+        'mcp.client.version': version,
+        ...(errorType !== undefined && { 'error.type': errorType }),
+        ...(success !== undefined && { 'gen_ai.tool.success': success }),
+      },
+      {
+        during: (span) => {
+          if (exception !== undefined) span.recordException({ name: exception, message: 'x' });
+          span.setStatus({ code: status });
+        },
+      },
+    ),
+  );
+
+test('a closed span gives the same events as its original, and filtering it again changes nothing', () => {
+  fc.assert(
+    fc.property(anySpan, (span) => {
+      const entries = select(dotAiCatalog, span);
+      fc.pre(entries.length > 0);
+      const closed = filterSpan(span, entries, ignore);
+      const again = select(dotAiCatalog, closed);
+      expect(again.map(({ event }) => event.name)).toEqual(entries.map(({ event }) => event.name));
+      expect(again.map((entry) => toEvent(closed, entry, facts, ignore))).toEqual(
+        entries.map((entry) => toEvent(span, entry, facts, ignore)),
+      );
+      expect(JSON.stringify(filterSpan(closed, again, ignore))).toBe(JSON.stringify(closed));
+    }),
+    { numRuns: 500 },
+  );
+});
