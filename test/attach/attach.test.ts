@@ -1,0 +1,232 @@
+import { ROOT_CONTEXT, SpanKind, type Tracer, context, propagation, trace } from '@opentelemetry/api';
+import { NodeSDK } from '@opentelemetry/sdk-node';
+import {
+  AlwaysOffSampler,
+  InMemorySpanExporter,
+  type Sampler,
+  SamplingDecision,
+  SimpleSpanProcessor,
+  type SpanProcessor,
+} from '@opentelemetry/sdk-trace';
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
+import { dotAi } from '../../src/product/dot-ai.ts';
+import { createTelemetry } from '../../src/telemetry.ts';
+import type { Telemetry } from '../../src/telemetry-types.ts';
+
+afterEach(() => {
+  trace.disable();
+  context.disable();
+  propagation.disable();
+});
+
+interface Attached {
+  readonly telemetry: Telemetry;
+  /** Names of the events that came out. */
+  readonly events: () => Promise<readonly string[]>;
+}
+
+function attach(): Attached {
+  const lines: string[] = [];
+  const telemetry = createTelemetry({
+    product: dotAi,
+    environment: { DOT_AI_TELEMETRY_DEBUG: '1' },
+    writeEvent: (line) => void lines.push(...line.split('\n')),
+  });
+  expect(telemetry.attach()).toBe(true);
+  onTestFinished(() => telemetry.shutdown());
+  return {
+    telemetry,
+    events: async () => {
+      await telemetry.forceFlush();
+      return lines.map((line): string => JSON.parse(line).event);
+    },
+  };
+}
+
+/** The host's own SDK, with what its operator's exporter got. */
+function startSdk(sampler?: Sampler, processors: readonly SpanProcessor[] = []): InMemorySpanExporter {
+  const exporter = new InMemorySpanExporter();
+  const spanProcessors = [new SimpleSpanProcessor({ exporter }), ...processors];
+  const sdk = new NodeSDK({
+    spanProcessors,
+    metricReaders: [],
+    logRecordProcessors: [],
+    // Detection is asynchronous, and the operator's exporter waits for it.
+    autoDetectResources: false,
+    ...(sampler && { sampler }),
+  });
+  sdk.start();
+  onTestFinished(() => sdk.shutdown());
+  return exporter;
+}
+
+/** A tool call as dot-ai traces it, with a child. */
+function callTool(tracer: Tracer, tool = 'version', parent = ROOT_CONTEXT): void {
+  const attributes = { 'gen_ai.tool.name': tool, 'gen_ai.tool.input': '{}', 'mcp.client.name': 'cursor' };
+  const span = tracer.startSpan(`execute_tool ${tool}`, { kind: SpanKind.INTERNAL, attributes }, parent);
+  tracer.startSpan('child', {}, trace.setSpan(parent, span)).end();
+  span.end();
+}
+
+const ONE_CALL = ['tool_executed', 'client_connected'];
+
+describe('attached', () => {
+  test('without any SDK', async () => {
+    const { events } = attach();
+    callTool(trace.getTracer('host'));
+    expect(await events()).toEqual(ONE_CALL);
+  });
+
+  test('before the host starts its SDK, for tracers got before and after', async () => {
+    const before = trace.getTracer('before');
+    const { events } = attach();
+    const between = trace.getTracer('between');
+    callTool(between);
+    const operator = startSdk();
+    for (const tracer of [before, between, trace.getTracer('after')]) callTool(tracer);
+    expect(await events()).toEqual([...ONE_CALL, 'tool_executed', 'tool_executed', 'tool_executed']);
+    expect(operator.getFinishedSpans().map(({ name }) => name)).toEqual(
+      [1, 2, 3].flatMap(() => ['child', 'execute_tool version']),
+    );
+  });
+
+  test('after the host started its SDK', async () => {
+    const operator = startSdk();
+    const { events } = attach();
+    callTool(trace.getTracer('host'));
+    expect(await events()).toEqual(ONE_CALL);
+    expect(operator.getFinishedSpans()).toHaveLength(2);
+  });
+
+  test('leaves the host’s provider where the host looks for it', () => {
+    startSdk();
+    const delegate = (): unknown =>
+      (trace.getTracerProvider() as { getDelegate?: () => unknown }).getDelegate?.();
+    const before = delegate();
+    attach();
+    expect(delegate()).toBe(before);
+  });
+
+  test('counts what the operator’s sampler drops, and exports nothing of it', async () => {
+    const { events } = attach();
+    const operator = startSdk(new AlwaysOffSampler());
+    callTool(trace.getTracer('host'));
+    expect(await events()).toEqual(ONE_CALL);
+    expect(operator.getFinishedSpans()).toEqual([]);
+  });
+
+  test('shows samplers the parents that they see without us, and hosts the same span context', () => {
+    const seen: unknown[] = [];
+    const sampler: Sampler = {
+      shouldSample: (parentContext, _traceId, name) => {
+        const parent = trace.getSpan(parentContext);
+        seen.push([name, parent?.constructor.name, parent?.isRecording(), parent?.spanContext().traceFlags]);
+        return { decision: SamplingDecision.NOT_RECORD };
+      },
+      toString: () => 'test',
+    };
+    startSdk(sampler);
+    const tracer = trace.getTracer('host');
+    callTool(tracer);
+    const without = seen.splice(0);
+    attach();
+    const carrier = {};
+    callTool(trace.getTracer('host'));
+    expect(seen).toEqual(without);
+    trace
+      .getTracer('host')
+      .startActiveSpan('execute_tool query', { attributes: { 'gen_ai.tool.name': 'query' } }, (span) => {
+        propagation.inject(context.active(), carrier);
+        const { traceId, spanId } = span.spanContext();
+        expect(carrier).toMatchObject({ traceparent: `00-${traceId}-${spanId}-00` });
+        span.end();
+      });
+  });
+
+  test('without an SDK the span context stays invalid, and nothing is propagated', () => {
+    attach();
+    const attributes = { 'gen_ai.tool.name': 'query' };
+    const span = trace.getTracer('host').startSpan('execute_tool query', { attributes });
+    expect(trace.isSpanContextValid(span.spanContext())).toBe(false);
+    expect(span.isRecording()).toBe(true);
+    span.end();
+  });
+
+  test('two calls in one remote trace are two events', async () => {
+    const { telemetry } = attach();
+    const remote = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1, isRemote: true };
+    const parent = trace.setSpanContext(ROOT_CONTEXT, remote);
+    callTool(trace.getTracer('host'), 'version', parent);
+    callTool(trace.getTracer('host'), 'version', parent);
+    expect(telemetry.status().selected).toBe(2);
+  });
+
+  test('the host’s processors get the same spans', async () => {
+    const { events } = attach();
+    const handed: string[] = [];
+    startSdk(undefined, [
+      {
+        onStart: ({ name }) => void handed.push(`start ${name}`),
+        onEnd: ({ name }) => void handed.push(`end ${name}`),
+        forceFlush: async () => undefined,
+        shutdown: async () => undefined,
+      },
+    ]);
+    callTool(trace.getTracer('host'));
+    expect(handed).toEqual([
+      'start execute_tool version',
+      'start child',
+      'end child',
+      'end execute_tool version',
+    ]);
+    expect(await events()).toEqual(ONE_CALL);
+  });
+
+  test('startActiveSpan works in its three forms and passes on what its work returns or throws', () => {
+    attach();
+    const tracer = trace.getTracer('host');
+    const attributes = { 'gen_ai.tool.name': 'query' };
+    expect(tracer.startActiveSpan('a', () => 1)).toBe(1);
+    expect(tracer.startActiveSpan('execute_tool query', { attributes }, () => 2)).toBe(2);
+    expect(tracer.startActiveSpan('b', {}, ROOT_CONTEXT, () => 3)).toBe(3);
+    const fail = (): never => {
+      throw new RangeError('of the host');
+    };
+    expect(() => tracer.startActiveSpan('c', fail)).toThrow(RangeError);
+  });
+
+  test('a second time counts nothing twice, and says so', async () => {
+    const { telemetry, events } = attach();
+    expect(telemetry.attach()).toBe(true);
+    const warnings: string[] = [];
+    const second = createTelemetry({
+      product: dotAi,
+      environment: { DOT_AI_TELEMETRY_DEBUG: '1' },
+      warn: (line) => void warnings.push(line),
+      writeEvent: () => undefined,
+    });
+    expect(second.attach()).toBe(false);
+    expect(warnings).toEqual(['attached twice in this process; the second one counts nothing']);
+    callTool(trace.getTracer('host'));
+    expect(await events()).toEqual(ONE_CALL);
+  });
+
+  test('a span that ends twice counts once', async () => {
+    const { events } = attach();
+    startSdk();
+    const attributes = { 'gen_ai.tool.name': 'query', 'mcp.client.name': 'cursor' };
+    const span = trace.getTracer('host').startSpan('execute_tool query', { attributes });
+    span.end();
+    span.end();
+    expect(await events()).toEqual(ONE_CALL);
+  });
+
+  test('after shutdown the host’s tracing goes on without us', async () => {
+    const { telemetry } = attach();
+    const operator = startSdk();
+    await telemetry.shutdown();
+    callTool(trace.getTracer('host'));
+    expect(operator.getFinishedSpans()).toHaveLength(2);
+    expect(telemetry.status().selected).toBe(0);
+  });
+});

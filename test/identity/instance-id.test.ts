@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { createEphemeralInstance } from '../../src/identity/ephemeral-instance.ts';
+import { instanceId } from '../../src/identity/instance-id.ts';
+
+const vector = { product: 'dot-ai', kind: 'cluster', seed: '6b1f3a52-8d0e-4c2f-9a67-2f4e1d0c9b8a' } as const;
+
+describe('the instance id', () => {
+  test('agrees with the test vector that other languages compute too', () => {
+    expect(instanceId(vector)).toBe(
+      'sha256:d5946e03866bce382099930f24de4b5a33a6c15afb74e1ee01fadb16010b11b6',
+    );
+  });
+
+  test('changes with each of its parts', () => {
+    const ids = [
+      vector,
+      { ...vector, product: 'hay' },
+      { ...vector, kind: 'file' as const },
+      { ...vector, seed: '6b1f3a52-8d0e-4c2f-9a67-2f4e1d0c9b8b' },
+      { ...vector, salt: 'salt' },
+      { ...vector, epoch: '2026' },
+    ].map(instanceId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('of a process is new each time and says that it is ephemeral', () => {
+    const [one, other] = [createEphemeralInstance('dot-ai'), createEphemeralInstance('dot-ai')];
+    expect(one.distinctId).toMatch(/^sha256:[0-9a-f]{64}$/u);
+    expect(one.distinctId).not.toBe(other.distinctId);
+    expect(one.lookUp('instance_kind')).toBe('ephemeral');
+    expect(one.lookUp('k8s_version')).toBeUndefined();
+  });
+});
