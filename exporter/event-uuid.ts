@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 /** Makes the `uuid` of an event from where it came from and its time. */
 export type EventUuid = (origin: EventOrigin, timestampMillis: number) => string;
 
-export interface EventOrigin {
+interface EventOrigin {
   readonly traceId: string;
   readonly spanId: string;
   readonly event: string;

@@ -11,7 +11,7 @@ const LINES = {
   queue_full: 'the delivery queue is full, the oldest events are dropped',
 } as const;
 
-export type DiagnosticCode = keyof typeof LINES;
+type DiagnosticCode = keyof typeof LINES;
 
 /** Says a code once. Never throws, whatever logger the host registered. */
 export type Diagnose = (code: DiagnosticCode) => void;

@@ -25,7 +25,7 @@ export interface PropertyDefinition {
 }
 
 /** Names of OpenTelemetry's span kinds, as in the specification ("Tracing API", SpanKind). */
-export type SpanKindName = 'INTERNAL' | 'SERVER' | 'CLIENT' | 'PRODUCER' | 'CONSUMER';
+type SpanKindName = 'INTERNAL' | 'SERVER' | 'CLIENT' | 'PRODUCER' | 'CONSUMER';
 
 /** What a span must show when it starts. All parts that are given must hold. */
 export interface StartCondition {
@@ -62,7 +62,7 @@ export interface EventDefinition {
 }
 
 /** A form of instrumentation, and what it cannot tell. */
-export interface FormDefinition {
+interface FormDefinition {
   readonly title: string;
   readonly cannotTell: readonly string[];
 }

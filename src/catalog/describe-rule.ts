@@ -2,6 +2,8 @@ import { bucketLabels } from './bucket-labels.ts';
 import { HTTP_STATUS_CLASSES, SYSTEM_ERROR_CODES } from './error-codes.ts';
 import { MAX_INTEGER, OTHER, type Rule, UNKNOWN } from './rule.ts';
 
+const SAMPLE_VERSION = [1, 29, 0, 1];
+
 /** Every value that a rule can yield, where they can be listed; the last two are the fallbacks. */
 export function listedValues(rule: Rule): readonly string[] | undefined {
   switch (rule.type) {
@@ -28,7 +30,7 @@ export function describeRule(rule: Rule): string {
     case 'duration':
       return `${rule.unit === 'ms' ? 'milliseconds' : 'seconds'}, three significant digits`;
     case 'version':
-      return `version of at most ${rule.parts} numbers, such as \`${'1.29.0.1'.slice(0, rule.parts * 3 - 2)}\``;
+      return `version of at most ${rule.parts} numbers, such as \`${SAMPLE_VERSION.slice(0, rule.parts).join('.')}\``;
     default:
       return (listedValues(rule) ?? []).map((value) => `\`${value}\``).join(', ');
   }

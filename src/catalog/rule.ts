@@ -31,7 +31,7 @@ export interface DurationRule {
 }
 
 /** A number as the label of its bucket: `lt_10`, `ge_10_lt_100`, `ge_100` for the edges 10 and 100. */
-export interface BucketRule {
+interface BucketRule {
   readonly type: 'bucket';
   readonly edges: readonly number[];
 }

@@ -4,7 +4,7 @@ import { gunzip } from 'node:zlib';
 import { Refusal } from './refusal.ts';
 
 /** PostHog's limit of `/batch/` on the wire; five times that unpacked. */
-export const MAX_WIRE_BYTES = 20_000_000;
+const MAX_WIRE_BYTES = 20_000_000;
 const MAX_UNPACKED_BYTES = 5 * MAX_WIRE_BYTES;
 
 const unpack = promisify(gunzip);

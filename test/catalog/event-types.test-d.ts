@@ -21,16 +21,15 @@ telemetry.record('server_started', { deployment_method: 'laptop' });
 // @ts-expect-error a value of another type
 telemetry.record('server_stopped', { uptime_seconds: 'long' });
 
-const properties = { count: { purpose: 'x', rule: { type: 'integer', min: 0, max: 9 }, from: [] } } as const;
-const rest = { name: 'x', version: 1, forms: {}, selectors: {}, common: [], properties } as const;
+const count = { purpose: 'x', rule: { type: 'integer', min: 0, max: 9 }, from: [] } as const;
+const text = { purpose: 'x', rule: { type: 'text' }, from: [] } as const;
+const rest = { name: 'x', version: 1, forms: {}, selectors: {}, common: [] } as const;
 const counted = { name: 'counted', title: 'x', purpose: 'x', recorded: true } as const;
+const events = [{ ...counted, properties: ['count'] }] as const;
+const strayEvents = [{ ...counted, properties: ['counts'] }] as const;
 
-defineCatalog({ ...rest, events: [{ ...counted, properties: ['count'] }] });
+defineCatalog({ ...rest, properties: { count }, events });
 // @ts-expect-error an event that names a property that the catalog lacks
-defineCatalog({ ...rest, events: [{ ...counted, properties: ['counts'] }] });
+defineCatalog({ ...rest, properties: { count }, events: strayEvents });
 // @ts-expect-error a rule that does not exist
-defineCatalog({
-  ...rest,
-  properties: { count: { purpose: 'x', rule: { type: 'text' }, from: [] } },
-  events: [],
-});
+defineCatalog({ ...rest, properties: { count: text }, events });

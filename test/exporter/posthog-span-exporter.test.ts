@@ -8,13 +8,10 @@ import {
 } from '@opentelemetry/sdk-trace';
 import { afterEach, describe, expect, test } from 'vitest';
 import { dotAiCatalog } from '../../src/catalog/dot-ai.ts';
-import {
-  PostHogSpanExporter,
-  type PostHogSpanExporterOptions,
-} from '../../exporter/posthog-span-exporter.ts';
-import { DELIVERED, type Outcome, REJECTED, RETRY } from '../../exporter/sink.ts';
-import { startCapture, waitUntil } from '../support/capture.ts';
-import { type ScriptedSink, createScriptedSink } from '../support/scripted-sink.ts';
+import { PostHogSpanExporter } from '../../exporter/posthog-span-exporter.ts';
+import { RETRY } from '../../exporter/sink.ts';
+import { startCapture } from '../support/capture.ts';
+import { createExporter, ignore, statusOf } from '../support/exporter.ts';
 import { endedSpan, toolSpan } from '../support/spans.ts';
 
 afterEach(() => {
@@ -22,30 +19,6 @@ afterEach(() => {
   context.disable();
   trace.disable();
 });
-
-const ignore = (): void => undefined;
-
-function create(options: Partial<PostHogSpanExporterOptions> = {}): {
-  exporter: PostHogSpanExporter;
-  sink: ScriptedSink;
-} {
-  const sink = createScriptedSink();
-  return { exporter: new PostHogSpanExporter({ catalog: dotAiCatalog, sinks: [sink], ...options }), sink };
-}
-
-/** Spans that become one event each: their client is known from the first. */
-function exportTools(exporter: PostHogSpanExporter, count: number): void {
-  exporter.export(
-    Array.from({ length: count }, () => toolSpan()),
-    ignore,
-  );
-}
-
-const statusOf = (exporter: PostHogSpanExporter): object => {
-  const [{ waiting, delivered, dropped } = { waiting: -1, delivered: -1, dropped: {} }] =
-    exporter.counters().sinks;
-  return { waiting, delivered, dropped };
-};
 
 describe('PostHogSpanExporter alone in an OpenTelemetry application', () => {
   test.each([
@@ -73,7 +46,7 @@ describe('PostHogSpanExporter alone in an OpenTelemetry application', () => {
   });
 
   test('calls back exactly once with success: for good and hostile spans, and after shutdown', async () => {
-    const { exporter, sink } = create();
+    const { exporter, sink } = createExporter();
     const codes: number[] = [];
     const hostile = new Proxy(
       {},
@@ -103,119 +76,11 @@ describe('PostHogSpanExporter alone in an OpenTelemetry application', () => {
   });
 });
 
-describe('the delivery queue', () => {
-  test('sends at the number of events that it is told, and not before', async () => {
-    const { exporter, sink } = create({ limits: { sendAtEvents: 10 } });
-    exportTools(exporter, 8);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(sink.attempts).toHaveLength(0);
-    exportTools(exporter, 1);
-    await waitUntil(() => sink.attempts.length === 1);
-    expect(sink.attempts[0]).toHaveLength(10);
-  });
-
-  test('sends some time after the first event that waits', async () => {
-    const { exporter, sink } = create({ limits: { sendAfterMillis: 40 } });
-    exportTools(exporter, 2);
-    await waitUntil(() => sink.attempts.length === 1);
-    expect(sink.attempts[0]).toHaveLength(3);
-  });
-
-  test('keeps what is to be retried for the next send, the very same events', async () => {
-    const { exporter, sink } = create();
-    sink.script.push(RETRY, RETRY);
-    exportTools(exporter, 2);
-    await exporter.forceFlush();
-    await exporter.forceFlush();
-    expect(statusOf(exporter)).toEqual({ waiting: 3, delivered: 0, dropped: {} });
-    await exporter.forceFlush();
-    expect(sink.attempts).toHaveLength(3);
-    expect(sink.attempts[2]).toEqual(sink.attempts[0]);
-    expect(sink.attempts[2]?.[0]).toBe(sink.attempts[0]?.[0]);
-    expect(statusOf(exporter)).toEqual({ waiting: 0, delivered: 3, dropped: {} });
-  });
-
-  test('takes a sink that throws for a retry, and lets go of what is rejected, counted', async () => {
-    const { exporter, sink } = create();
-    sink.script.push(new Error('secret'), REJECTED);
-    exportTools(exporter, 2);
-    await exporter.forceFlush();
-    expect(statusOf(exporter)).toEqual({ waiting: 3, delivered: 0, dropped: {} });
-    await exporter.forceFlush();
-    expect(statusOf(exporter)).toEqual({ waiting: 0, delivered: 0, dropped: { rejected: 3 } });
-  });
-
-  test('is bounded in events: the oldest go first, counted', async () => {
-    const { exporter, sink } = create({ limits: { maxEvents: 5 } });
-    exportTools(exporter, 20);
-    expect(statusOf(exporter)).toEqual({ waiting: 5, delivered: 0, dropped: { queue_full: 16 } });
-    await exporter.forceFlush();
-    expect(sink.attempts.flat().map(({ event }) => event)).toEqual(Array(5).fill('tool_executed'));
-  });
-
-  test('is bounded in bytes, by no less than the size of the events as JSON', async () => {
-    const { exporter, sink } = create({ limits: { maxBytes: 6000 } });
-    exportTools(exporter, 50);
-    await exporter.forceFlush();
-    const bytes = sink.attempts.flat().reduce((total, event) => total + JSON.stringify(event).length, 0);
-    expect(bytes).toBeGreaterThan(2000);
-    expect(bytes).toBeLessThanOrEqual(6000);
-  });
-
-  test('has one batch under way at a time and loses nothing that comes meanwhile', async () => {
-    const { exporter, sink } = create({ limits: { sendAtEvents: 2 } });
-    let release: (outcome: Outcome) => void = ignore;
-    sink.script.push(new Promise((resolve) => (release = resolve)));
-    exportTools(exporter, 5);
-    await waitUntil(() => sink.attempts.length === 1);
-    exportTools(exporter, 4);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(sink.attempts).toHaveLength(1);
-    release(DELIVERED);
-    await exporter.forceFlush();
-    expect(statusOf(exporter)).toEqual({ waiting: 0, delivered: 10, dropped: {} });
-  });
-
-  test('waits for a slow sink no longer than its deadline, and counts what it left', async () => {
-    const { exporter, sink } = create({ timeoutMillis: 50 });
-    sink.script.push(new Promise(ignore));
-    exportTools(exporter, 2);
-    const startedMillis = Date.now();
-    await exporter.shutdown();
-    expect(Date.now() - startedMillis).toBeLessThan(1000);
-    expect(statusOf(exporter)).toEqual({ waiting: 0, delivered: 0, dropped: { shutdown_deadline: 3 } });
-  });
-
-  test('at exit sends what waits and what is under way in one attempt', async () => {
-    const { exporter, sink } = create({ limits: { sendAtEvents: 2 } });
-    sink.script.push(new Promise(ignore));
-    exportTools(exporter, 4);
-    await waitUntil(() => sink.attempts.length === 1);
-    exporter.sendAtExit();
-    expect(sink.attempts).toHaveLength(2);
-    expect(sink.attempts[1]?.slice(0, 2)).toEqual(sink.attempts[0]);
-    expect(new Set(sink.attempts[1]?.map(({ uuid }) => uuid)).size).toBe(5);
-    expect(statusOf(exporter)).toEqual({ waiting: 0, delivered: 5, dropped: {} });
-  });
-
-  test('gives every sink the same objects, each sink in its own time', async () => {
-    const [slow, local] = [createScriptedSink(), createScriptedSink(true)];
-    slow.script.push(RETRY);
-    const { exporter } = create({ sinks: [slow, local] });
-    exportTools(exporter, 2);
-    await waitUntil(() => local.attempts.flat().length === 3);
-    await exporter.forceFlush();
-    await exporter.forceFlush();
-    expect(local.attempts.flat()).toHaveLength(3);
-    expect(slow.attempts[1]).toEqual(local.attempts.flat());
-  });
-});
-
 describe('an event', () => {
   test('gets its own values when it is taken, and whose it is at its first attempt', async () => {
     let distinctId = 'sha256:first';
     let millis = Date.parse('2026-11-20T12:00:00.700Z');
-    const { exporter, sink } = create({
+    const { exporter, sink } = createExporter({
       instance: () => ({ distinctId, lookUp: (name) => (name === 'instance_kind' ? 'file' : undefined) }),
       now: () => millis,
     });
@@ -236,7 +101,7 @@ describe('an event', () => {
   });
 
   test('of an impossible time is dated now, counted', async () => {
-    const { exporter, sink } = create({ now: () => Date.parse('2026-11-20T12:00:00Z') });
+    const { exporter, sink } = createExporter({ now: () => Date.parse('2026-11-20T12:00:00Z') });
     exporter.export(
       [toolSpan({}, { startTime: 1 }), toolSpan({}, { startTime: Date.parse('2026-11-20T12:00:00Z') })],
       ignore,
@@ -251,7 +116,7 @@ describe('an event', () => {
 
   test('that is once per day comes once for each client, version and UTC day', async () => {
     const noon = Date.parse('2026-11-20T12:00:00Z');
-    const { exporter, sink } = create({ now: () => noon });
+    const { exporter, sink } = createExporter({ now: () => noon });
     const at = (startTime: number, attributes = {}): ReadableSpan => toolSpan(attributes, { startTime });
     const other = { 'mcp.client.version': '1.5.0' };
     exporter.export(
@@ -281,7 +146,7 @@ describe('an event', () => {
   });
 
   test('that invented clients would multiply is bounded', async () => {
-    const { exporter } = create({ limits: { maxEvents: 100_000, maxBytes: 1e9 } });
+    const { exporter } = createExporter({ limits: { maxEvents: 100_000, maxBytes: 1e9 } });
     for (let version = 0; version < 3000; version += 1) {
       exporter.export([toolSpan({ 'mcp.client.version': `1.${version}` })], ignore);
     }
@@ -289,7 +154,7 @@ describe('an event', () => {
   });
 
   test('is not made from another span', () => {
-    const { exporter } = create();
+    const { exporter } = createExporter();
     exporter.export([endedSpan({ name: 'SELECT' })], ignore);
     expect(statusOf(exporter)).toMatchObject({ waiting: 0 });
   });

@@ -40,7 +40,7 @@ describe('off', () => {
     const lines = await loadedUnder(environment);
     const own = lines
       .filter((line) => line.startsWith(`file://${ROOT}dist/`))
-      .map((line) => line.split('/dist/src/')[1]);
+      .map((line) => line.replace(/^.*\/dist\/src\//u, ''));
     expect(own.toSorted()).toEqual(DECIDING);
     expect(lines).not.toContain('socket');
     expect(lines.filter((line) => line.includes('node_modules'))).toEqual([]);

@@ -7,7 +7,7 @@ export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 export const REGISTER = ['--import', 'dot-ai-telemetry/register'];
 export const REFERENCE_HOST = `${ROOT}examples/dot-ai-server/dist/main.js`;
 
-export interface Ended {
+interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
@@ -29,11 +29,22 @@ export function startNode(
   environment: Record<string, string> = {},
   cwd = ROOT,
 ): Running {
+  return start(process.execPath, args, environment, cwd);
+}
+
+/** Runs one line of a shell, as a person would type it. */
+export function startCommand(line: string, environment: Record<string, string>, cwd: string): Running {
+  return start('/bin/sh', ['-c', line], environment, cwd);
+}
+
+function start(
+  command: string,
+  args: readonly string[],
+  environment: Record<string, string>,
+  cwd: string,
+): Running {
   const startedMillis = Date.now();
-  const child = spawn(process.execPath, args, {
-    cwd,
-    env: { PATH: process.env['PATH'] ?? '', ...environment },
-  });
+  const child = spawn(command, args, { cwd, env: { PATH: process.env['PATH'] ?? '', ...environment } });
   onTestFinished(() => void child.kill('SIGKILL'));
   let stdout = '';
   let stderr = '';

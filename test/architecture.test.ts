@@ -1,0 +1,166 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ROOT } from './support/run-node.ts';
+
+/** What each room may import of the package's own; a file at the top of `src` is a room of its own. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  'src/diagnose.ts': [],
+  'src/posthog-address.ts': [],
+  'src/stderr.ts': [],
+  'src/catalog': [],
+  'src/consent': [],
+  'src/identity': [],
+  'src/attach': [],
+  'src/local-capture': ['src/catalog'],
+  'src/processor': ['src/catalog', 'src/diagnose.ts'],
+  exporter: ['src/catalog', 'src/diagnose.ts', 'src/posthog-address.ts'],
+  'src/product': ['src/catalog', 'src/posthog-address.ts'],
+  'src/config': ['src/consent', 'src/product', 'src/posthog-address.ts'],
+  'src/facts.ts': ['src/catalog'],
+  'src/create-sink.ts': ['src/config', 'src/stderr.ts', 'exporter'],
+  'src/pipeline.ts': [
+    'src/catalog',
+    'src/facts.ts',
+    'src/identity',
+    'src/processor',
+    'src/product',
+    'exporter',
+  ],
+  'src/telemetry-types.ts': ['src/catalog', 'src/consent', 'exporter'],
+  'src/off-telemetry.ts': ['src/consent', 'src/telemetry-types.ts'],
+  'src/telemetry.ts': [
+    'src/attach',
+    'src/catalog',
+    'src/config',
+    'src/create-sink.ts',
+    'src/off-telemetry.ts',
+    'src/pipeline.ts',
+    'src/product',
+    'src/stderr.ts',
+    'src/telemetry-types.ts',
+  ],
+  'src/index.ts': [
+    'src/catalog',
+    'src/consent',
+    'src/processor',
+    'src/product',
+    'src/telemetry.ts',
+    'src/telemetry-types.ts',
+  ],
+  'src/host-process': ['src/config', 'src/product', 'src/telemetry.ts'],
+  'src/register.ts': ['src/config', 'src/host-process', 'src/product', 'src/stderr.ts'],
+};
+
+/** Who may do what others must not. */
+const OWNERS: readonly (readonly [what: string, pattern: RegExp, owners: readonly string[]])[] = [
+  ['read the environment', /process\.env\b/u, ['src/config/process-facts.ts', 'src/config/read-config.ts']],
+  ['write to a stream', /process\.std(?:out|err)|writeSync|\bconsole\./u, ['src/stderr.ts']],
+  [
+    'listen to the process',
+    /\b(?:host|process)\.(?:on|once|prepend\w+|kill)\(/u,
+    ['src/host-process/on-process-end.ts'],
+  ],
+  ['end the process', /process\.(?:exit|abort)/u, []],
+  [
+    'look for OpenTelemetry’s global provider',
+    /getTracerProvider\(/u,
+    ['src/attach/attach.ts', 'src/attach/host-apis.ts'],
+  ],
+  ['claim one of OpenTelemetry’s globals', /setGlobal|setLogger|\.disable\(\)/u, []],
+  [
+    'touch the global object',
+    /globalThis/u,
+    ['exporter/posthog-sink.ts', 'exporter/wire-event.ts', 'src/host-process/on-process-end.ts'],
+  ],
+  [
+    'use the file system',
+    /from 'node:fs/u,
+    [
+      'exporter/file-sink.ts',
+      'src/attach/host-apis.ts',
+      'src/config/main-module.ts',
+      'src/config/process-facts.ts',
+      'src/stderr.ts',
+    ],
+  ],
+  ['hold state in a module', /^(?:export )?let /mu, []],
+];
+
+const files = ['src', 'exporter'].flatMap((folder) =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `${folder}/${name}`),
+);
+const sourceOf = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
+
+function importsOf(file: string, source: string): readonly string[] {
+  const specifiers = [...source.matchAll(/(?:from|import\(|require\()\s*'(\.[^']+)'/gu)].map(
+    ([, path]) => path ?? '',
+  );
+  return specifiers.map((path) => relative(ROOT, join(ROOT, dirname(file), path)).replace(/\.js$/u, '.ts'));
+}
+
+/** The room of a file: the longest key of the table that it lies in. */
+function roomOf(file: string): string | undefined {
+  return Object.keys(MAY_IMPORT)
+    .filter((room) => file === room || file.startsWith(`${room}/`))
+    .toSorted((a, b) => b.length - a.length)[0];
+}
+
+function forbiddenImports(file: string, source: string): readonly string[] {
+  const room = roomOf(file);
+  const allowed = [room, ...(MAY_IMPORT[room ?? ''] ?? [])];
+  return importsOf(file, source).filter((path) => !allowed.includes(roomOf(path)));
+}
+
+describe('imports go one way', () => {
+  test.each(files)('%s', (file) => {
+    expect(roomOf(file)).toBeDefined();
+    expect(forbiddenImports(file, sourceOf(file))).toEqual([]);
+  });
+
+  test('and the table itself has no circle', () => {
+    const visit = (room: string, path: readonly string[]): void => {
+      expect(path).not.toContain(room);
+      for (const next of MAY_IMPORT[room] ?? []) visit(next, [...path, room]);
+    };
+    for (const room of Object.keys(MAY_IMPORT)) visit(room, []);
+  });
+
+  test('only the demo and tests import local capture', () => {
+    expect(
+      files.filter((file) =>
+        importsOf(file, sourceOf(file)).some((path) => path.startsWith('src/local-capture')),
+      ),
+    ).toEqual(
+      files.filter(
+        (file) => file.startsWith('src/local-capture/') && importsOf(file, sourceOf(file)).length > 0,
+      ),
+    );
+  });
+
+  test('the check would see it', () => {
+    expect(forbiddenImports('src/processor/x.ts', `import { a } from '../../exporter/index.ts';`)).toEqual([
+      'exporter/index.ts',
+    ]);
+    expect(
+      forbiddenImports(
+        'src/catalog/x.ts',
+        `import '../diagnose.ts'; import type { a } from '../diagnose.ts';`,
+      ),
+    ).toEqual(['src/diagnose.ts']);
+  });
+});
+
+describe('only its owner may', () => {
+  test.each(OWNERS)('%s', (_, pattern, owners) => {
+    expect(files.filter((file) => pattern.test(withoutComments(sourceOf(file)))).toSorted()).toEqual(
+      owners.toSorted(),
+    );
+  });
+});
+
+function withoutComments(source: string): string {
+  return source.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gmu, '');
+}

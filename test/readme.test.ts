@@ -1,0 +1,134 @@
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { startCapture } from './support/capture.ts';
+import { SERVER, namesOf, reportTo } from './support/host-programs.ts';
+import { type Running, ROOT, startCommand, startNode } from './support/run-node.ts';
+import { tempFolder } from './support/temp-folder.ts';
+
+const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+const samples = [...readme.matchAll(/```(\w+)\n([\s\S]*?)```/gu)].map(([, language = '', code = '']) => ({
+  language,
+  code,
+}));
+
+/** The sample that holds a text; fails where there is none, or more than one. */
+function sampleWith(text: string): string {
+  const found = samples.filter(({ code }) => code.includes(text));
+  expect(found).toHaveLength(1);
+  return found[0]?.code ?? '';
+}
+
+const ONE_CALL = ['client_connected', 'server_started', 'server_stopped', 'tool_executed'];
+const SERVER_SOURCE = `${SERVER} callTool(); setTimeout(() => server.close(), 100);`;
+
+/** A host's folder, with this package and its peer installed. */
+function hostFolder(source: string): string {
+  const folder = tempFolder();
+  mkdirSync(join(folder, 'node_modules'));
+  symlinkSync(ROOT, join(folder, 'node_modules', 'dot-ai-telemetry'));
+  symlinkSync(join(ROOT, 'node_modules', '@opentelemetry'), join(folder, 'node_modules', '@opentelemetry'));
+  writeFileSync(join(folder, 'package.json'), '{"type":"module","version":"3.4.5"}');
+  writeFileSync(join(folder, 'server.js'), source);
+  return folder;
+}
+
+function runHost(source: string, environment: Record<string, string>): Running {
+  return startNode(['server.js'], environment, hostFolder(source));
+}
+
+describe('the samples of the README', () => {
+  test('are all known here', () => {
+    expect(samples.map(({ language }) => language)).toEqual(['sh', 'sh', 'sh', 'sh', 'js', 'js', 'js']);
+  });
+
+  test.each(['npm ci && npm run demo', 'npm ci && npm test'])('%s is what CI runs', (command) => {
+    expect(sampleWith(command).trim()).toBe(command);
+    expect(readFileSync(join(ROOT, '.ci/run'), 'utf8')).toContain(`\n${command}\n`);
+  });
+
+  test('each way to switch off sends nothing', async () => {
+    const commands = sampleWith('DO_NOT_TRACK=1').trim().split('\n');
+    expect(commands).toHaveLength(3);
+    for (const command of commands) {
+      const capture = await startCapture();
+      const folder = hostFolder(SERVER_SOURCE);
+      expect(await startCommand(command, reportTo(capture), folder).ended).toMatchObject({
+        code: 0,
+        stderr: '',
+      });
+      expect(capture.requests).toEqual([]);
+      const [, ...withoutSwitch] = command.split(' ');
+      await startCommand(withoutSwitch.join(' '), reportTo(capture), folder).ended;
+      expect(namesOf(capture)).toEqual(ONE_CALL);
+    }
+  });
+
+  test('the debug command prints what would be sent and sends nothing', async () => {
+    const capture = await startCapture();
+    const command = sampleWith('DOT_AI_TELEMETRY_DEBUG=1').trim();
+    const { stderr } = await startCommand(command, reportTo(capture), hostFolder(SERVER_SOURCE)).ended;
+    const events = stderr
+      .trim()
+      .split('\n')
+      .map((line): { event: string } => JSON.parse(line));
+    expect(events.map(({ event }) => event).toSorted((a, b) => a.localeCompare(b))).toEqual(ONE_CALL);
+    expect(capture.requests).toEqual([]);
+  });
+
+  test('the first line of a server is enough', async () => {
+    const capture = await startCapture();
+    const host = runHost(
+      `${sampleWith("import 'dot-ai-telemetry/register'")}\n${SERVER_SOURCE}`,
+      reportTo(capture),
+    );
+    expect(await host.ended).toMatchObject({ code: 0, stdout: 'ready\n', stderr: '' });
+    expect(namesOf(capture)).toEqual(ONE_CALL);
+    expect(capture.events[0]?.properties).toMatchObject({ dot_ai_version: '3.4.5' });
+  });
+
+  test('a server with a catalog of its own', async () => {
+    const capture = await startCapture();
+    const span = `
+      import { trace } from '@opentelemetry/api';
+      const attributes = { 'backup.kind': 'full', 'backup.seconds': 12.345, 'backup.path': '/secret' };
+      const makeBackup = () => trace.getTracer('x').startSpan('backup /secret', { attributes }).end();
+    `;
+    const [before, after] = sampleWith('backup-server').split('// Before your process ends:');
+    const source = `${span}\n${before}\nmakeBackup();\n${after}`;
+    const environment = { BACKUP_POSTHOG_KEY: 'phc_test', BACKUP_POSTHOG_HOST: capture.url };
+    expect(await runHost(source, environment).ended).toMatchObject({ code: 0, stdout: '', stderr: '' });
+    expect(capture.events.map(({ event, properties }) => [event, properties])).toEqual([
+      ['restore_tried', expect.objectContaining({ files: 'ge_100_lt_10000', version: '3.4.5' })],
+      ['backup_made', expect.objectContaining({ kind: 'full', success: true, duration_seconds: 12.3 })],
+    ]);
+    expect(JSON.stringify(capture.requests)).not.toContain('secret');
+  });
+
+  test('the exporter alone', async () => {
+    const capture = await startCapture();
+    const environment = { POSTHOG_KEY: 'phc_test', POSTHOG_HOST: capture.url };
+    expect(await runHost(sampleWith('BatchSpanProcessor'), environment).ended).toMatchObject({
+      code: 0,
+      stdout: '',
+      stderr: '',
+    });
+    expect(capture.events.map(({ event }) => event)).toEqual(['tool_executed', 'client_connected']);
+  });
+});
+
+describe('the README', () => {
+  test('links to nothing that is not there', () => {
+    const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/gu)].map(([, path]) => path ?? '');
+    expect(links.length).toBeGreaterThan(3);
+    expect(links.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+  });
+
+  test('names every script of the package file that it shows', () => {
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    const named = [...readme.matchAll(/npm run ([\w:]+)/gu)].map(([, name]) => name ?? '');
+    for (const name of named) expect(Object.keys(scripts)).toContain(name);
+  });
+});
