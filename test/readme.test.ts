@@ -44,7 +44,7 @@ describe('the samples of the README', () => {
 
   test.each(['npm ci && npm run demo', 'npm ci && npm test'])('%s is what CI runs', (command) => {
     expect(sampleWith(command).trim()).toBe(command);
-    expect(readFileSync(join(ROOT, '.ci/run'), 'utf8')).toContain(`\n${command}\n`);
+    expect(readFileSync(join(ROOT, '.ci/run'), 'utf8')).toContain(`\nrun '${command}'\n`);
   });
 
   test('each way to switch off sends nothing', async () => {
