@@ -1,12 +1,11 @@
 import type { Diagnose } from '../src/diagnose.ts';
+import { DeliveryCounters, type DeliveryStatus, type DropReason } from './delivery-counters.ts';
 import { EventBuffer } from './event-buffer.ts';
+import { isValidDistinctId } from './is-valid-event.ts';
 import type { QueuedEvent } from './queued-event.ts';
 import type { RunDetached } from './run-detached.ts';
 import { type Outcome, RETRY, type Sink } from './sink.ts';
-import type { Instance } from './wire-event.ts';
-
-/** Why an event was let go. */
-export type DropReason = 'queue_full' | 'rejected' | 'shutdown_deadline';
+import type { Instance, WireEvent } from './wire-event.ts';
 
 export interface QueueLimits {
   /** Events that may wait; the oldest go first. */
@@ -28,13 +27,9 @@ export interface DeliveryQueueOptions {
   readonly now: () => number;
 }
 
-export interface SinkStatus {
+export interface SinkStatus extends DeliveryStatus {
   readonly name: Sink['name'];
   readonly waiting: number;
-  readonly delivered: number;
-  readonly dropped: Readonly<Partial<Record<DropReason, number>>>;
-  /** When the last attempt ended, in milliseconds since the epoch, and how. */
-  readonly lastSend: { readonly atMillis: number; readonly outcome: Outcome['status'] } | undefined;
 }
 
 /**
@@ -44,9 +39,7 @@ export interface SinkStatus {
 export class DeliveryQueue {
   readonly #options: DeliveryQueueOptions;
   readonly #buffer: EventBuffer<QueuedEvent>;
-  readonly #dropped = new Map<DropReason, number>();
-  #delivered = 0;
-  #lastSend: SinkStatus['lastSend'];
+  readonly #counters: DeliveryCounters;
   #inFlight: readonly QueuedEvent[] = [];
   #sending: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -56,16 +49,17 @@ export class DeliveryQueue {
   constructor(options: DeliveryQueueOptions) {
     this.#options = options;
     this.#buffer = new EventBuffer(options.limits.maxEvents, options.limits.maxBytes);
+    this.#counters = new DeliveryCounters(options.diagnose, options.now);
   }
 
   add(event: QueuedEvent): void {
-    this.#drop('queue_full', this.#buffer.push(event));
+    this.#counters.dropped('queue_full', this.#buffer.push(event));
     this.#schedule();
   }
 
-  /** Counts events that came too late to be taken. */
-  refuse(count: number): void {
-    this.#drop('shutdown_deadline', count);
+  /** Counts an event that is not taken. */
+  refuse(reason: DropReason): void {
+    this.#counters.dropped(reason, 1);
   }
 
   /** Tries to deliver everything that waits now, each batch once. Resolves when done, or when a batch is to be retried. */
@@ -77,7 +71,7 @@ export class DeliveryQueue {
   /** Lets go of what still waits, counted. */
   abandon(): void {
     this.#clearTimer();
-    this.#drop('shutdown_deadline', this.#takeAll().length);
+    this.#counters.dropped('shutdown_deadline', this.#takeAll().length);
   }
 
   /**
@@ -86,9 +80,10 @@ export class DeliveryQueue {
    */
   sendAtExit(timeoutMillis: number): void {
     this.#clearTimer();
-    const events = this.#takeAll();
+    const instance = this.#options.instance();
+    const events = this.#complete(this.#takeAll(), instance);
     if (events.length === 0) return;
-    const wires = events.map((event) => event.wire(this.#options.instance));
+    const wires = events.map((event) => event.wire(instance));
     this.#settle(this.#options.sink.deliverAtExit(wires, timeoutMillis), events);
     this.#schedule();
   }
@@ -97,9 +92,7 @@ export class DeliveryQueue {
     return {
       name: this.#options.sink.name,
       waiting: this.#buffer.length + this.#inFlight.length,
-      delivered: this.#delivered,
-      dropped: Object.fromEntries(this.#dropped),
-      lastSend: this.#lastSend,
+      ...this.#counters.status(),
     };
   }
 
@@ -129,13 +122,21 @@ export class DeliveryQueue {
   }
 
   #send(count: number): Promise<void> {
-    this.#sending ??= this.#options
-      .runDetached(() => this.#sendBatches(count))
-      .finally(() => {
-        this.#sending = undefined;
-        this.#schedule();
-      });
+    this.#sending ??= this.#attempt(count).finally(() => {
+      this.#sending = undefined;
+      this.#schedule();
+    });
     return this.#sending;
+  }
+
+  /** What throws on the way, in a context manager of the host's for one, is a reason to try again. */
+  async #attempt(count: number): Promise<void> {
+    try {
+      await this.#options.runDetached(() => this.#sendBatches(count));
+    } catch {
+      this.#isRetrying = true;
+      this.#options.diagnose('delivery_error');
+    }
   }
 
   /** Sends `count` events batch after batch, until one is to be retried. */
@@ -143,11 +144,12 @@ export class DeliveryQueue {
     this.#clearTimer();
     this.#isRetrying = false;
     const { sendAtEvents } = this.#options.limits;
+    const instance = this.#options.instance();
     for (let left = count; left > 0 && !this.#isRetrying; left -= sendAtEvents) {
-      const batch = this.#buffer.take(Math.min(left, sendAtEvents));
-      if (batch.length === 0) return;
+      const batch = this.#complete(this.#buffer.take(Math.min(left, sendAtEvents)), instance);
+      if (batch.length === 0) continue;
       this.#inFlight = batch;
-      const outcome = await this.#deliver(batch);
+      const outcome = await this.#deliver(batch.map((event) => event.wire(instance)));
       // A last send at exit may have taken the batch over meanwhile.
       if (this.#inFlight !== batch) return;
       this.#inFlight = [];
@@ -155,35 +157,30 @@ export class DeliveryQueue {
     }
   }
 
-  async #deliver(batch: readonly QueuedEvent[]): Promise<Outcome> {
+  /** Fixes whose the events are, and lets go of those whose sender PostHog would refuse. */
+  #complete(events: readonly QueuedEvent[], instance: Instance): readonly QueuedEvent[] {
+    const valid = events.filter((event) => isValidDistinctId(event.wire(instance).distinct_id));
+    this.#counters.dropped('invalid', events.length - valid.length);
+    return valid;
+  }
+
+  async #deliver(wires: readonly WireEvent[]): Promise<Outcome> {
     try {
-      return await this.#options.sink.deliver(batch.map((event) => event.wire(this.#options.instance)));
+      return await this.#options.sink.deliver(wires);
     } catch {
       return RETRY;
     }
   }
 
-  #settle({ status }: Outcome, events: readonly QueuedEvent[]): void {
-    this.#lastSend = { atMillis: this.#options.now(), outcome: status };
-    if (status === 'delivered') {
-      this.#delivered += events.length;
-    } else if (status === 'rejected') {
-      this.#drop('rejected', events.length);
-    } else {
-      this.#isRetrying = true;
-      this.#options.diagnose('delivery_error');
-      this.#drop('queue_full', this.#buffer.restore(events));
-    }
+  #settle(outcome: Outcome, events: readonly QueuedEvent[]): void {
+    this.#counters.attempted(outcome, events.length);
+    if (outcome.status !== 'retry') return;
+    this.#isRetrying = true;
+    this.#counters.dropped('queue_full', this.#buffer.restore(events));
   }
 
   #clearTimer(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-  }
-
-  #drop(reason: DropReason, count: number): void {
-    if (count === 0) return;
-    this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + count);
-    if (reason !== 'shutdown_deadline') this.#options.diagnose(reason);
   }
 }

@@ -1,6 +1,7 @@
 /** `dot-ai-telemetry/exporter`: the exporter alone, for any OpenTelemetry application. */
 export { createConsoleSink } from './console-sink.ts';
-export type { DropReason, QueueLimits, SinkStatus } from './delivery-queue.ts';
+export type { DeliveryStatus, DropReason } from './delivery-counters.ts';
+export type { QueueLimits, SinkStatus } from './delivery-queue.ts';
 export { type FileSinkOptions, createFileSink } from './file-sink.ts';
 export {
   type ExporterCounters,

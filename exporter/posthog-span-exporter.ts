@@ -6,6 +6,7 @@ import { type Facts, toEvent } from '../src/catalog/to-event.ts';
 import { createDiagnose } from '../src/diagnose.ts';
 import { DeliveryQueue, type QueueLimits, type SinkStatus } from './delivery-queue.ts';
 import { createEventUuid } from './event-uuid.ts';
+import { isValidEvent } from './is-valid-event.ts';
 import { OncePerDay } from './once-per-day.ts';
 import { createPostHogSink } from './posthog-sink.ts';
 import { QueuedEvent } from './queued-event.ts';
@@ -122,7 +123,13 @@ export class PostHogSpanExporter implements SpanExporter {
 
   /** Delivers what waits in one blocking attempt, for a process that ends now; at most `timeoutMillis`. */
   sendAtExit(timeoutMillis: number = this.#timeoutMillis): void {
-    for (const queue of this.#queues) queue.sendAtExit(timeoutMillis);
+    for (const queue of this.#queues) {
+      try {
+        queue.sendAtExit(timeoutMillis);
+      } catch {
+        this.#diagnose('delivery_error');
+      }
+    }
   }
 
   counters(): ExporterCounters {
@@ -147,8 +154,9 @@ export class PostHogSpanExporter implements SpanExporter {
     const event = toEvent(span, entry, this.#facts, this.#countFold);
     const { timestampMillis, isReplaced } = fixTime(event.startMillis, this.#startedMillis, this.#now());
     if (!this.#once.isFirst(entry.event, event, timestampMillis)) return;
-    if (this.#isShutdown) {
-      for (const queue of this.#queues) queue.refuse(1);
+    const isValid = isValidEvent(event);
+    if (this.#isShutdown || !isValid) {
+      for (const queue of this.#queues) queue.refuse(isValid ? 'shutdown_deadline' : 'invalid');
       return;
     }
     if (isReplaced) this.#replacedTimes += 1;

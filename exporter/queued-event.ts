@@ -29,8 +29,8 @@ export class QueuedEvent {
   }
 
   /** The event as it leaves. The first call fixes whose it is; later ones repeat it. */
-  wire(instance: () => Instance): WireEvent {
-    this.#wire ??= this.#complete(instance());
+  wire(instance: Instance): WireEvent {
+    this.#wire ??= this.#complete(instance);
     return this.#wire;
   }
 

@@ -7,6 +7,7 @@ import { diag } from '@opentelemetry/api';
 const LINES = {
   selection_error: 'a span could not be read and is left out',
   delivery_error: 'events could not be delivered and wait for the next attempt',
+  invalid: 'an event would not be valid for PostHog and is dropped',
   rejected: 'the destination refused events, which are dropped',
   queue_full: 'the delivery queue is full, the oldest events are dropped',
 } as const;

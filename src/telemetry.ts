@@ -98,14 +98,10 @@ function createTarget(
   const { processor, learn, startPrivate } = pipeline;
   return {
     starts: (name, { kind, attributes }) => {
-      try {
-        learn(attributes);
-        const isSelected = selectsAtStart(product.catalog, { name, kind, attributes });
-        if (isSelected) onSelectedStart?.();
-        return isSelected;
-      } catch {
-        return false;
-      }
+      learn(attributes);
+      const isSelected = selectsAtStart(product.catalog, { name, kind, attributes });
+      if (isSelected) onSelectedStart?.();
+      return isSelected;
     },
     startPrivate,
     ended: (span) => processor.onEnd(span as unknown as ReadableSpan),

@@ -11,7 +11,9 @@ import type {
 
 /**
  * What a host is given for a selected span that its own tracing drops. To the host's tracing it is the
- * dropped span, under the very same span context; what the host writes on it goes to a private span.
+ * dropped span, under the very same span context; what the host writes on it goes to a private span. A
+ * dropped span takes whatever it is given, and so does this one: what the private span cannot take is
+ * lost on it alone.
  */
 export class ShadowSpan implements Span {
   /** The span that the host would have had without us. */
@@ -33,18 +35,15 @@ export class ShadowSpan implements Span {
   }
 
   setAttribute(key: string, value: AttributeValue): this {
-    this.#recording.setAttribute(key, value);
-    return this;
+    return this.#write((span) => span.setAttribute(key, value));
   }
 
   setAttributes(attributes: Attributes): this {
-    this.#recording.setAttributes(attributes);
-    return this;
+    return this.#write((span) => span.setAttributes(attributes));
   }
 
   addEvent(name: string, attributesOrStartTime?: Attributes | TimeInput, startTime?: TimeInput): this {
-    this.#recording.addEvent(name, attributesOrStartTime, startTime);
-    return this;
+    return this.#write((span) => span.addEvent(name, attributesOrStartTime, startTime));
   }
 
   /** Links lead to the operator's traces: the private span has none. */
@@ -57,20 +56,27 @@ export class ShadowSpan implements Span {
   }
 
   setStatus(status: SpanStatus): this {
-    this.#recording.setStatus(status);
-    return this;
+    return this.#write((span) => span.setStatus(status));
   }
 
   updateName(name: string): this {
-    this.#recording.updateName(name);
-    return this;
+    return this.#write((span) => span.updateName(name));
   }
 
   recordException(exception: Exception, time?: TimeInput): void {
-    this.#recording.recordException(exception, time);
+    this.#write((span) => span.recordException(exception, time));
   }
 
   end(endTime?: TimeInput): void {
-    this.#recording.end(endTime);
+    this.#write((span) => span.end(endTime));
+  }
+
+  #write(work: (span: Span) => unknown): this {
+    try {
+      work(this.#recording);
+    } catch {
+      // A host whose tracing is off never sees an error from a span.
+    }
+    return this;
   }
 }

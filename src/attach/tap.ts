@@ -6,7 +6,7 @@ export interface TracingApi {
   readonly context: ContextAPI;
 }
 
-/** Whom the tap serves. None of these may throw. */
+/** Whom the tap serves. What throws here leaves the span to the host alone. */
 export interface TapTarget {
   /** Told of every span that starts; answers whether it is selected. */
   readonly starts: (name: string, options: SpanOptions) => boolean;

@@ -26,9 +26,12 @@ export class TappedTracer implements Tracer {
 
   startSpan(name: string, options: SpanOptions = {}, context?: Context): Span {
     const original = this.#upstream().startSpan(name, options, this.#withoutShadow(context));
-    return this.#tap.isOpen && this.#tap.target.starts(name, options)
-      ? this.#follow(original, name, options)
-      : original;
+    try {
+      const isSelected = this.#tap.isOpen && this.#tap.target.starts(name, options);
+      return isSelected ? this.#follow(original, name, options) : original;
+    } catch {
+      return original;
+    }
   }
 
   startActiveSpan<Work extends (span: Span) => unknown>(

@@ -5,8 +5,8 @@ const LISTED_NAME = /^[A-Za-z0-9_.-]{1,40}$/u;
 const MAX_LISTED = 64;
 
 /** What is wrong with a rule, or `undefined`. Definitions can come from plain JavaScript: nothing is assumed. */
-export function checkRule(rule: Rule): string | undefined {
-  switch (rule.type) {
+export function checkRule(rule: Rule | undefined): string | undefined {
+  switch (rule?.type) {
     case 'flag':
       return undefined;
     case 'integer':

@@ -1,72 +1,15 @@
-import { ROOT_CONTEXT, SpanKind, type Tracer, context, propagation, trace } from '@opentelemetry/api';
-import { NodeSDK } from '@opentelemetry/sdk-node';
-import {
-  AlwaysOffSampler,
-  InMemorySpanExporter,
-  type Sampler,
-  SamplingDecision,
-  SimpleSpanProcessor,
-  type SpanProcessor,
-} from '@opentelemetry/sdk-trace';
-import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
+import { ROOT_CONTEXT, context, propagation, trace } from '@opentelemetry/api';
+import { AlwaysOffSampler, type Sampler, SamplingDecision } from '@opentelemetry/sdk-trace';
+import { afterEach, describe, expect, test } from 'vitest';
 import { dotAi } from '../../src/product/dot-ai.ts';
 import { createTelemetry } from '../../src/telemetry.ts';
-import type { Telemetry } from '../../src/telemetry-types.ts';
+import { attach, callTool, startSdk } from '../support/attached.ts';
 
 afterEach(() => {
   trace.disable();
   context.disable();
   propagation.disable();
 });
-
-interface Attached {
-  readonly telemetry: Telemetry;
-  /** Names of the events that came out. */
-  readonly events: () => Promise<readonly string[]>;
-}
-
-function attach(): Attached {
-  const lines: string[] = [];
-  const telemetry = createTelemetry({
-    product: dotAi,
-    environment: { DOT_AI_TELEMETRY_DEBUG: '1' },
-    writeEvent: (line) => void lines.push(...line.split('\n')),
-  });
-  expect(telemetry.attach()).toBe(true);
-  onTestFinished(() => telemetry.shutdown());
-  return {
-    telemetry,
-    events: async () => {
-      await telemetry.forceFlush();
-      return lines.map((line): string => JSON.parse(line).event);
-    },
-  };
-}
-
-/** The host's own SDK, with what its operator's exporter got. */
-function startSdk(sampler?: Sampler, processors: readonly SpanProcessor[] = []): InMemorySpanExporter {
-  const exporter = new InMemorySpanExporter();
-  const spanProcessors = [new SimpleSpanProcessor({ exporter }), ...processors];
-  const sdk = new NodeSDK({
-    spanProcessors,
-    metricReaders: [],
-    logRecordProcessors: [],
-    // Detection is asynchronous, and the operator's exporter waits for it.
-    autoDetectResources: false,
-    ...(sampler && { sampler }),
-  });
-  sdk.start();
-  onTestFinished(() => sdk.shutdown());
-  return exporter;
-}
-
-/** A tool call as dot-ai traces it, with a child. */
-function callTool(tracer: Tracer, tool = 'version', parent = ROOT_CONTEXT): void {
-  const attributes = { 'gen_ai.tool.name': tool, 'gen_ai.tool.input': '{}', 'mcp.client.name': 'cursor' };
-  const span = tracer.startSpan(`execute_tool ${tool}`, { kind: SpanKind.INTERNAL, attributes }, parent);
-  tracer.startSpan('child', {}, trace.setSpan(parent, span)).end();
-  span.end();
-}
 
 const ONE_CALL = ['tool_executed', 'client_connected'];
 
@@ -141,15 +84,6 @@ describe('attached', () => {
         expect(carrier).toMatchObject({ traceparent: `00-${traceId}-${spanId}-00` });
         span.end();
       });
-  });
-
-  test('without an SDK the span context stays invalid, and nothing is propagated', () => {
-    attach();
-    const attributes = { 'gen_ai.tool.name': 'query' };
-    const span = trace.getTracer('host').startSpan('execute_tool query', { attributes });
-    expect(trace.isSpanContextValid(span.spanContext())).toBe(false);
-    expect(span.isRecording()).toBe(true);
-    span.end();
   });
 
   test('two calls in one remote trace are two events', async () => {

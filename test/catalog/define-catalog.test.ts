@@ -51,7 +51,23 @@ describe('defineCatalog', () => {
   });
 
   test.each<[string, CatalogDefinition, RegExp]>([
-    ['an unknown rule', withProperty('job', { rule: { type: 'text' } }), /property job has an unknown rule/u],
+    [
+      'an unknown rule',
+      withProperty('job', { rule: { type: 'text' } }),
+      /catalog sample: event job_done, property job has an unknown rule/u,
+    ],
+    ['no rule', withProperty('job', { rule: undefined }), /property job has an unknown rule/u],
+    ['no sources', withProperty('job', { from: undefined }), /property job has no list of sources/u],
+    [
+      'a misspelt source',
+      withProperty('job', { from: [{ attr: 'job.name' }] }),
+      /property job has an unknown source/u,
+    ],
+    [
+      'a source of the span that it has not',
+      withProperty('job', { from: [{ span: 'name' }] }),
+      /unknown source/u,
+    ],
     ['a property without a purpose', withProperty('job', { purpose: ' ' }), /property job has no purpose/u],
     [
       'a number without a bound',

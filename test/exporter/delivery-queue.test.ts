@@ -46,6 +46,31 @@ describe('the delivery queue', () => {
     expect(statusOf(exporter)).toEqual({ waiting: 0, delivered: 0, dropped: { rejected: 3 } });
   });
 
+  test('drops what PostHog would refuse because of its sender, counted', async () => {
+    const { exporter, sink } = createExporter({
+      instance: () => ({ distinctId: 'anonymous', lookUp: () => undefined }),
+    });
+    exportTools(exporter, 2);
+    await exporter.forceFlush();
+    exportTools(exporter, 1);
+    exporter.sendAtExit();
+    expect(sink.attempts).toEqual([]);
+    expect(statusOf(exporter)).toEqual({ waiting: 0, delivered: 0, dropped: { invalid: 4 } });
+  });
+
+  test('keeps its events when whose they are cannot be asked', async () => {
+    const { exporter, sink } = createExporter({
+      instance: () => {
+        throw new Error('of the host');
+      },
+    });
+    exportTools(exporter, 2);
+    await exporter.forceFlush();
+    expect(() => exporter.sendAtExit()).not.toThrow();
+    expect(sink.attempts).toEqual([]);
+    expect(statusOf(exporter)).toMatchObject({ delivered: 0 });
+  });
+
   test('is bounded in events: the oldest go first, counted', async () => {
     const { exporter, sink } = createExporter({ limits: { maxEvents: 5 } });
     exportTools(exporter, 20);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createEventUuid } from '../../exporter/event-uuid.ts';
 import { fixTime } from '../../exporter/fix-time.ts';
+import { isValidDistinctId, isValidEvent } from '../../exporter/is-valid-event.ts';
 import { judgeAnswer } from '../../exporter/judge-answer.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
@@ -50,6 +51,29 @@ describe('an event’s time', () => {
   ])('%s', (_, millis, timestampMillis, isReplaced) => {
     expect(fixTime(millis, NOW, NOW)).toEqual({ timestampMillis, isReplaced });
   });
+});
+
+describe('an event is valid by PostHog’s rules', () => {
+  const event = { name: 'x', startMillis: NOW, properties: { a: true, b: 1, c: 'text' } };
+
+  test.each<[string, object, boolean]>([
+    ['as it is', {}, true],
+    ['without a name', { name: '' }, false],
+    ['with a name that is too long', { name: 'x'.repeat(201) }, false],
+    ['with an empty text', { properties: { a: '' } }, false],
+    ['with a text that is too long', { properties: { a: 'x'.repeat(201) } }, false],
+    ['with no number', { properties: { a: Number.NaN } }, false],
+    ['with an object', { properties: { a: {} } }, false],
+  ])('%s', (_, change, expected) => {
+    expect(isValidEvent({ ...event, ...change })).toBe(expected);
+  });
+
+  test.each([`sha256:${'0'.repeat(64)}`, 'anonymous', '', 'sha256:abc', 'me@example.com'])(
+    'its id %j',
+    (id) => {
+      expect(isValidDistinctId(id)).toBe(id.length === 71);
+    },
+  );
 });
 
 describe('an answer', () => {

@@ -78,7 +78,8 @@ describe('PostHogSpanExporter alone in an OpenTelemetry application', () => {
 
 describe('an event', () => {
   test('gets its own values when it is taken, and whose it is at its first attempt', async () => {
-    let distinctId = 'sha256:first';
+    const id = (digit: string): string => `sha256:${digit.repeat(64)}`;
+    let distinctId = id('1');
     let millis = Date.parse('2026-11-20T12:00:00.700Z');
     const { exporter, sink } = createExporter({
       instance: () => ({ distinctId, lookUp: (name) => (name === 'instance_kind' ? 'file' : undefined) }),
@@ -86,15 +87,15 @@ describe('an event', () => {
     });
     sink.script.push(RETRY);
     exporter.export([toolSpan({}, { startTime: millis })], ignore);
-    distinctId = 'sha256:second';
+    distinctId = id('2');
     await exporter.forceFlush();
-    distinctId = 'sha256:third';
+    distinctId = id('3');
     millis += 86_400_000;
     await exporter.forceFlush();
     const [first, again] = sink.attempts;
     expect(again).toEqual(first);
     expect(first?.[0]).toMatchObject({
-      distinct_id: 'sha256:second',
+      distinct_id: id('2'),
       timestamp: '2026-11-20T12:00:00.000Z',
       properties: { instance_kind: 'file' },
     });

@@ -1,3 +1,4 @@
+import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tools } from './tools.ts';
@@ -33,18 +34,28 @@ export async function handleRest(request: IncomingMessage, response: ServerRespo
   try {
     const result = await withToolTracing(name, input.data, REST_CLIENT, () => tool.run(input.data));
     const executionTime = Date.now() - startedMillis;
-    return answer(200, { success: true, data: { result, tool: name, executionTime } });
+    return answer(200, { success: true, data: { result: contentOf(result), tool: name, executionTime } });
   } catch (error) {
     return fail(500, 'EXECUTION_ERROR', (error as Error).message);
+  }
+}
+
+/** What a tool says in its first piece of text: parsed where it is JSON. */
+function contentOf({ content }: CallToolResult): unknown {
+  const [first] = content;
+  return first?.type === 'text' ? parseJson(first.text, first.text) : first;
+}
+
+function parseJson(text: string, otherwise?: unknown): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return otherwise;
   }
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {
   let body = '';
   for await (const chunk of request) body += String(chunk);
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
+  return parseJson(body);
 }

@@ -1,0 +1,62 @@
+import { ROOT_CONTEXT, SpanKind, type Tracer, trace } from '@opentelemetry/api';
+import { NodeSDK } from '@opentelemetry/sdk-node';
+import {
+  InMemorySpanExporter,
+  type Sampler,
+  SimpleSpanProcessor,
+  type SpanProcessor,
+} from '@opentelemetry/sdk-trace';
+import { expect, onTestFinished } from 'vitest';
+import { dotAi } from '../../src/product/dot-ai.ts';
+import { createTelemetry } from '../../src/telemetry.ts';
+import type { Telemetry } from '../../src/telemetry-types.ts';
+
+interface Attached {
+  readonly telemetry: Telemetry;
+  /** Names of the events that came out. */
+  readonly events: () => Promise<readonly string[]>;
+}
+
+/** Telemetry that is attached and writes its events down. */
+export function attach(): Attached {
+  const lines: string[] = [];
+  const telemetry = createTelemetry({
+    product: dotAi,
+    environment: { DOT_AI_TELEMETRY_DEBUG: '1' },
+    writeEvent: (line) => void lines.push(...line.split('\n')),
+  });
+  expect(telemetry.attach()).toBe(true);
+  onTestFinished(() => telemetry.shutdown());
+  return {
+    telemetry,
+    events: async () => {
+      await telemetry.forceFlush();
+      return lines.map((line): string => JSON.parse(line).event);
+    },
+  };
+}
+
+/** The host's own SDK, with what its operator's exporter got. */
+export function startSdk(sampler?: Sampler, processors: readonly SpanProcessor[] = []): InMemorySpanExporter {
+  const exporter = new InMemorySpanExporter();
+  const spanProcessors = [new SimpleSpanProcessor({ exporter }), ...processors];
+  const sdk = new NodeSDK({
+    spanProcessors,
+    metricReaders: [],
+    logRecordProcessors: [],
+    // Detection is asynchronous, and the operator's exporter waits for it.
+    autoDetectResources: false,
+    ...(sampler && { sampler }),
+  });
+  sdk.start();
+  onTestFinished(() => sdk.shutdown());
+  return exporter;
+}
+
+/** A tool call as dot-ai traces it, with a child. */
+export function callTool(tracer: Tracer, tool = 'version', parent = ROOT_CONTEXT): void {
+  const attributes = { 'gen_ai.tool.name': tool, 'gen_ai.tool.input': '{}', 'mcp.client.name': 'cursor' };
+  const span = tracer.startSpan(`execute_tool ${tool}`, { kind: SpanKind.INTERNAL, attributes }, parent);
+  tracer.startSpan('child', {}, trace.setSpan(parent, span)).end();
+  span.end();
+}
