@@ -112,15 +112,19 @@ describe('the delivery queue', () => {
     expect(statusOf(exporter)).toEqual({ waiting: 0, delivered: 0, dropped: { shutdown_deadline: 3 } });
   });
 
-  test('at exit sends what waits and what is under way in one attempt', async () => {
+  test('at exit sends what waits and what is under way in one attempt, and counts it once', async () => {
     const { exporter, sink } = createExporter({ limits: { sendAtEvents: 2 } });
-    sink.script.push(new Promise(ignore));
+    let release: (outcome: Outcome) => void = ignore;
+    sink.script.push(new Promise((resolve) => (release = resolve)));
     exportTools(exporter, 4);
     await waitUntil(() => sink.attempts.length === 1);
     exporter.sendAtExit();
     expect(sink.attempts).toHaveLength(2);
     expect(sink.attempts[1]?.slice(0, 2)).toEqual(sink.attempts[0]);
     expect(new Set(sink.attempts[1]?.map(({ uuid }) => uuid)).size).toBe(5);
+    expect(statusOf(exporter)).toEqual({ waiting: 0, delivered: 5, dropped: {} });
+    release(DELIVERED);
+    await exporter.forceFlush();
     expect(statusOf(exporter)).toEqual({ waiting: 0, delivered: 5, dropped: {} });
   });
 
