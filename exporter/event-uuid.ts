@@ -3,7 +3,8 @@ import { createHash, randomBytes } from 'node:crypto';
 /** Makes the `uuid` of an event from where it came from and its time. */
 export type EventUuid = (origin: EventOrigin, timestampMillis: number) => string;
 
-interface EventOrigin {
+/** What tells an event apart from every other of this process. */
+export interface EventOrigin {
   readonly traceId: string;
   readonly spanId: string;
   readonly event: string;

@@ -57,6 +57,8 @@ export function sendInWorker({ key, host, events, timeoutMillis }: LastSend): Ou
       workerData: { url: `${host}/batch/`, options, header, body, timeoutMillis },
     });
     worker.unref();
+    // What goes wrong in the worker is an attempt that failed, and no error of the host.
+    worker.on('error', () => undefined);
     Atomics.wait(header, 0, 0, timeoutMillis);
     void worker.terminate();
   } catch {

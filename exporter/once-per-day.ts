@@ -20,7 +20,7 @@ export class OncePerDay {
     if (day > this.#day) this.#seen.clear();
     this.#day = Math.max(this.#day, day);
     const values = definition.oncePerDay.map((name) => event.properties[name]);
-    const key = JSON.stringify([day, event.name, values]);
+    const key = [day, event.name, ...values].join('\n');
     if (this.#seen.has(key) || this.#seen.size >= MAX_REMEMBERED) return false;
     this.#seen.add(key);
     return true;

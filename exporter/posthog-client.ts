@@ -26,8 +26,6 @@ export class PostHogClient extends PostHog {
     super(key, {
       host,
       requestTimeout: requestTimeoutMillis,
-      fetchRetryCount: 0,
-      disableGeoip: false,
       fetch: async (url, options) => {
         const response = await fetch(url, { ...options, redirect: 'manual' });
         answer.outcome = judgeAnswer(response.status, await readStart(response));
@@ -41,11 +39,7 @@ export class PostHogClient extends PostHog {
   async post(events: readonly WireEvent[]): Promise<Outcome> {
     this.#answer.outcome = RETRY;
     try {
-      await this.sendBatch(
-        events.map((event) => ({ ...event })),
-        { retryCount: 0 },
-        'ai',
-      );
+      await this.sendBatch(events, { retryCount: 0 }, 'ai');
     } catch {
       return RETRY;
     }

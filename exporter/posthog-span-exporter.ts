@@ -161,8 +161,13 @@ export class PostHogSpanExporter implements SpanExporter {
     }
     if (isReplaced) this.#replacedTimes += 1;
     const { traceId, spanId } = span.spanContext();
-    const uuid = this.#eventUuid({ traceId, spanId, event: event.name }, timestampMillis);
-    const queued = new QueuedEvent(entry, event, uuid, timestampMillis);
+    const queued = new QueuedEvent({
+      entry,
+      event,
+      origin: { traceId, spanId, event: event.name },
+      timestampMillis,
+      eventUuid: this.#eventUuid,
+    });
     for (const queue of this.#queues) queue.add(queued);
   }
 

@@ -2,30 +2,37 @@ import type { Entry } from '../src/catalog/define-catalog.ts';
 import type { PropertyValue } from '../src/catalog/rule.ts';
 import { type CatalogEvent, lookedUpProperties } from '../src/catalog/to-event.ts';
 import { TRANSPORT_PROPERTIES } from '../src/catalog/transport-properties.ts';
+import type { EventOrigin, EventUuid } from './event-uuid.ts';
 import type { Instance, WireEvent } from './wire-event.ts';
 
 /** Room for what the second step adds, and for names and punctuation. */
 const FIXED_BYTES = 400;
 const BYTES_PER_PROPERTY = 8;
 
+export interface QueuedEventOptions {
+  readonly entry: Entry;
+  readonly event: CatalogEvent;
+  readonly origin: EventOrigin;
+  /** Cut to the second. */
+  readonly timestampMillis: number;
+  readonly eventUuid: EventUuid;
+}
+
 /**
- * An event that waits. It is fixed in two steps: name, uuid, time and own properties when it is made;
- * `distinct_id` and what is looked up at its first attempt. After that every attempt, of every sink,
- * sends the same object.
+ * An event that waits. It is fixed in two steps: name, time, own properties and all that its uuid is
+ * made of when it is queued; `distinct_id` and what is looked up at its first attempt. After that every
+ * attempt, of every sink, sends the same object. The uuid itself is computed then: an event that is
+ * dropped before needs none, and the host's thread does not wait for it.
  */
 export class QueuedEvent {
   /** Upper estimate of its size as JSON; all texts are ASCII by rule. */
   readonly bytes: number;
-  readonly #entry: Entry;
-  readonly #first: { readonly event: string; readonly uuid: string; readonly timestamp: string };
-  readonly #properties: CatalogEvent['properties'];
+  readonly #options: QueuedEventOptions;
   #wire: WireEvent | undefined;
 
-  constructor(entry: Entry, event: CatalogEvent, uuid: string, timestampMillis: number) {
-    this.#entry = entry;
-    this.#first = { event: event.name, uuid, timestamp: new Date(timestampMillis).toISOString() };
-    this.#properties = event.properties;
-    this.bytes = estimateBytes(event.properties);
+  constructor(options: QueuedEventOptions) {
+    this.#options = options;
+    this.bytes = estimateBytes(options.event.properties);
   }
 
   /** The event as it leaves. The first call fixes whose it is; later ones repeat it. */
@@ -35,13 +42,14 @@ export class QueuedEvent {
   }
 
   #complete({ distinctId, lookUp }: Instance): WireEvent {
-    const { event, uuid, timestamp } = this.#first;
-    const properties = {
-      ...lookedUpProperties(this.#entry, lookUp),
-      ...this.#properties,
-      ...TRANSPORT_PROPERTIES,
+    const { entry, event, origin, timestampMillis, eventUuid } = this.#options;
+    return {
+      event: event.name,
+      distinct_id: distinctId,
+      properties: { ...lookedUpProperties(entry, lookUp), ...event.properties, ...TRANSPORT_PROPERTIES },
+      timestamp: new Date(timestampMillis).toISOString(),
+      uuid: eventUuid(origin, timestampMillis),
     };
-    return { event, distinct_id: distinctId, properties, timestamp, uuid };
   }
 }
 

@@ -62,7 +62,7 @@ export function startTelemetry<C extends Catalog>(
       const attachment = attachTap(findHostApis(mainModule), createTarget(options, pipeline));
       if (attachment.result === 'attached') detach = attachment.detach;
       else warn(ATTACH_PROBLEMS[attachment.result]);
-      return detach !== undefined;
+      return attachment.result === 'attached';
     },
     record: (name, properties) => {
       try {
@@ -80,6 +80,7 @@ export function startTelemetry<C extends Catalog>(
     forceFlush: () => exporter.forceFlush(),
     shutdown: async () => {
       detach?.();
+      detach = undefined;
       await exporter.shutdown();
     },
     sendAtExit: (timeoutMillis) => exporter.sendAtExit(timeoutMillis),

@@ -6,8 +6,6 @@
 export interface PostHogOptions {
   readonly host: string;
   readonly requestTimeout: number;
-  readonly fetchRetryCount: number;
-  readonly disableGeoip: boolean;
   readonly fetch: (
     url: string,
     options: object,

@@ -8,7 +8,7 @@ const TAPPED: symbol = Symbol.for('dot-ai-telemetry.tapped');
 export interface Attachment {
   /** Whether every copy of the API was tapped, none was, or a tap was there before. */
   readonly result: 'attached' | 'attached_before' | 'not_possible';
-  /** Stops looking at spans. Tracers that were handed out go on without us. */
+  /** Gives the proxy back as it was. Tracers that were handed out go on without us. */
   readonly detach: () => void;
 }
 
@@ -24,11 +24,11 @@ export function attachTap(apis: readonly TracingApi[], target: TapTarget): Attac
   if (proxies.some(({ proxy }) => Object.hasOwn(proxy, TAPPED))) {
     return { result: 'attached_before', detach: () => undefined };
   }
-  const taps = new Map(proxies.map(({ api, proxy }) => [proxy, tapProxy(api, proxy, target)]));
+  const detaches = proxies.map(({ api, proxy }) => tapProxy(api, proxy, target));
   return {
     result: 'attached',
     detach: () => {
-      for (const tap of taps.values()) tap.isOpen = false;
+      for (const detach of detaches) detach();
     },
   };
 }
@@ -40,7 +40,7 @@ function isTappable(found: {
   return 'getDelegateTracer' in found.proxy && 'getDelegate' in found.proxy;
 }
 
-function tapProxy(api: TracingApi, proxy: ProxyTracerProvider, target: TapTarget): Tap {
+function tapProxy(api: TracingApi, proxy: ProxyTracerProvider, target: TapTarget): () => void {
   const tap: Tap = { api, target, upstream: () => proxy.getDelegate(), isOpen: true, hasShadows: false };
   const hidden = { configurable: true, writable: true, enumerable: false };
   Object.defineProperty(proxy, TAPPED, { ...hidden, value: true });
@@ -48,5 +48,9 @@ function tapProxy(api: TracingApi, proxy: ProxyTracerProvider, target: TapTarget
     ...hidden,
     value: (...identity: TracerIdentity) => new TappedTracer(tap, identity),
   });
-  return tap;
+  return () => {
+    tap.isOpen = false;
+    Reflect.deleteProperty(proxy, TAPPED);
+    Reflect.deleteProperty(proxy, 'getDelegateTracer');
+  };
 }

@@ -39,6 +39,8 @@ export class TappedTracer implements Tracer {
     ...rest: ActiveSpanArguments
   ): ReturnType<Work> {
     const work = rest.at(-1) as (span: Span) => ReturnType<Work>;
+    // As the SDK does where there is no work.
+    if (rest.length === 0) return undefined as ReturnType<Work>;
     const options = (rest.length > 1 ? rest[0] : undefined) as SpanOptions | undefined;
     const given = (rest.length > 2 ? rest[1] : undefined) as Context | undefined;
     const { trace, context } = this.#tap.api;

@@ -1,5 +1,4 @@
-import type { Attributes, SpanKind } from '@opentelemetry/api';
-import { SpanKind as Kind } from '@opentelemetry/api';
+import { type Attributes, SpanKind } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { Catalog, Entry, StartTest } from './define-catalog.ts';
 import type { EndCondition } from './definition.ts';
@@ -15,10 +14,7 @@ export interface StartingSpan {
 
 /** Whether a span that starts now can become an event of the catalog. */
 export function selectsAtStart(catalog: Catalog, span: StartingSpan): boolean {
-  for (const tests of catalog.selectors) {
-    if (firstPassed(tests, span) !== undefined) return true;
-  }
-  return false;
+  return catalog.selectors.some((tests) => firstPassed(tests, span) !== undefined);
 }
 
 /** The entries that an ended span becomes: none, for almost every span. */
@@ -43,7 +39,7 @@ function firstPassed(tests: readonly StartTest[], span: StartingSpan): StartTest
   return tests.find((test) => passes(test, span));
 }
 
-function passes(test: StartTest, { name, kind = Kind.INTERNAL, attributes }: StartingSpan): boolean {
+function passes(test: StartTest, { name, kind = SpanKind.INTERNAL, attributes }: StartingSpan): boolean {
   return (
     (test.kind === undefined || test.kind === kind) &&
     name.startsWith(test.namePrefix) &&

@@ -1,5 +1,4 @@
-import { SpanStatusCode, TraceFlags } from '@opentelemetry/api';
-import type { Attributes, HrTime } from '@opentelemetry/api';
+import { type Attributes, type HrTime, SpanStatusCode, TraceFlags } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { Entry, Property } from '../catalog/define-catalog.ts';
 import {

@@ -161,6 +161,9 @@ describe('attached', () => {
     await telemetry.shutdown();
     callTool(trace.getTracer('host'));
     expect(operator.getFinishedSpans()).toHaveLength(2);
-    expect(telemetry.status().selected).toBe(0);
+    expect(telemetry.status()).toMatchObject({ selected: 0, isAttached: false });
+    const { events } = attach();
+    callTool(trace.getTracer('host'));
+    expect(await events()).toEqual(ONE_CALL);
   });
 });

@@ -16,6 +16,8 @@ describe('process facts', () => {
     symlinkSync(join(folder, 'app', 'dist', 'main.js'), join(folder, 'server'));
     expect(readProcessFacts(mainModulePath(join(folder, 'server')), {}).version).toBe('2.2.2');
     expect(readProcessFacts(join(folder, 'elsewhere.js'), {}).version).toBe('9.9.9');
+    expect(readProcessFacts(mainModulePath(join(folder, 'app')), {}).version).toBe('2.2.2');
+    expect(readProcessFacts(mainModulePath(join(folder, 'app', 'dist', 'main')), {}).version).toBe('2.2.2');
   });
 
   test('a package file that is no JSON is passed over', () => {

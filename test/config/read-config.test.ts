@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config/read-config.ts';
 import { dotAiSettings } from '../../src/product/dot-ai-settings.ts';
@@ -11,6 +12,7 @@ const notAHost =
   'off, DOT_AI_POSTHOG_HOST is not an https:// or http:// address without user, query or fragment';
 const notASwitch = (name: string): string => `off, ${name} is none of true, 1, yes, on or false, 0, no, off`;
 const notAList = 'off, DOT_AI_TELEMETRY_EXPORTER is not none, nor a list of posthog, console, file';
+const noFile = 'off, DOT_AI_TELEMETRY_EXPORTER names file and DOT_AI_TELEMETRY_FILE is not set';
 const ownKey =
   'DOT_AI_POSTHOG_HOST is set and DOT_AI_POSTHOG_KEY is not: a self-hosted PostHog has a key of its own';
 
@@ -75,11 +77,7 @@ describe('the environment', () => {
     [{ ...key, DOT_AI_TELEMETRY_EXPORTER: 'none' }, 'DOT_AI_TELEMETRY_EXPORTER', []],
     [{ ...key, DOT_AI_TELEMETRY_EXPORTER: 'none,file' }, 'DOT_AI_TELEMETRY_EXPORTER', [notAList]],
     [{ ...key, DOT_AI_TELEMETRY_EXPORTER: 'otlp' }, 'DOT_AI_TELEMETRY_EXPORTER', [notAList]],
-    [
-      { ...key, DOT_AI_TELEMETRY_EXPORTER: 'file' },
-      'DOT_AI_TELEMETRY_FILE',
-      ['off, DOT_AI_TELEMETRY_EXPORTER names file and DOT_AI_TELEMETRY_FILE is not set'],
-    ],
+    [{ ...key, DOT_AI_TELEMETRY_EXPORTER: 'file' }, 'DOT_AI_TELEMETRY_FILE', [noFile]],
     [
       { ...key, DOT_AI_TELEMETRY_DEBUG: 'maybe' },
       'DOT_AI_TELEMETRY_DEBUG',
@@ -99,6 +97,23 @@ describe('the environment', () => {
     const config = readConfig(dotAiSettings, environment);
     expect(config).toMatchObject({ decision: { enabled: false, decidedBy }, sinks: [], warnings });
     expect(config.warnings.join()).not.toContain('secret');
+  });
+
+  test('the README lists every line', () => {
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    const { host: _, ...withoutHost } = dotAiSettings;
+    const lines = [
+      noKey,
+      notAKey,
+      notAHost,
+      notAList,
+      notASwitch('DOT_AI_TELEMETRY'),
+      noFile,
+      ownKey,
+      ...readConfig(withoutHost, key).warnings,
+    ];
+    expect(lines).toContain('off, DOT_AI_POSTHOG_HOST is not set');
+    for (const line of lines) expect(readme).toContain(`| \`${line}\` |`);
   });
 
   test('a host set alone takes the product’s key, and says that a self-hosted PostHog has its own', () => {
