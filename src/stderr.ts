@@ -12,7 +12,8 @@ const STDERR = 2;
  * @throws when stderr cannot take it.
  */
 export function writeStderrLine(line: string): void {
-  writeSync(STDERR, `${line}\n`);
+  let rest = Buffer.from(`${line}\n`);
+  while (rest.length > 0) rest = rest.subarray(writeSync(STDERR, rest));
 }
 
 /** The same for lines that may be lost: never throws. */

@@ -91,8 +91,9 @@ describe('the samples of the README', () => {
     const capture = await startCapture();
     const span = `
       import { trace } from '@opentelemetry/api';
-      const attributes = { 'backup.kind': 'full', 'backup.seconds': 12.345, 'backup.path': '/secret' };
-      const makeBackup = () => trace.getTracer('x').startSpan('backup /secret', { attributes }).end();
+      const attributes = { 'backup.kind': 'full', 'backup.path': '/secret' };
+      const startTime = Date.now();
+      const makeBackup = () => trace.getTracer('x').startSpan('backup /secret', { attributes, startTime }).end(startTime + 12_345);
     `;
     const [before, after] = sampleWith('backup-server').split('// Before your process ends:');
     const source = `${span}\n${before}\nmakeBackup();\n${after}`;

@@ -33,6 +33,8 @@ export interface Property {
   readonly rule: RuleFunction;
   readonly from: readonly Source[];
   readonly absent: 'unknown' | undefined;
+  /** Milliseconds in one unit of the property, where it is a length of time. */
+  readonly unitMillis: 1 | 1000;
 }
 
 /** A start condition with its kind as a number and its lists as rules. */
@@ -75,13 +77,23 @@ export function defineCatalog<const Definition extends CatalogDefinition>(
 }
 
 /** Fails to compile where an event or the common list names a property that the catalog lacks. */
-type NamesOnlyOwnProperties<Definition extends CatalogDefinition> = {
-  readonly common: readonly (keyof Definition['properties'])[];
-  readonly events: readonly { readonly properties: readonly (keyof Definition['properties'])[] }[];
-};
+type NamesOnlyOwnProperties<Definition extends CatalogDefinition> =
+  NamedProperty<Definition> extends keyof Definition['properties']
+    ? unknown
+    : { readonly properties: Readonly<Record<NamedProperty<Definition>, PropertyDefinition>> };
+
+type NamedProperty<Definition extends CatalogDefinition> =
+  | Definition['common'][number]
+  | Definition['events'][number]['properties'][number];
 
 function compileProperty(name: string, { rule, from }: PropertyDefinition): Property {
-  return { name, rule: compileRule(rule), from, absent: hasUnknown(rule) ? UNKNOWN : undefined };
+  return {
+    name,
+    rule: compileRule(rule),
+    from,
+    absent: hasUnknown(rule) ? UNKNOWN : undefined,
+    unitMillis: rule.type === 'duration' && rule.unit === 's' ? 1000 : 1,
+  };
 }
 
 function compileCondition(condition: StartCondition, properties: ReadonlyMap<string, Property>): StartTest {

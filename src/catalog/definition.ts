@@ -8,7 +8,10 @@ export type Source =
   | { readonly attribute: string; readonly equals: string; readonly gives: string }
   /** An attribute of the span's resource. */
   | { readonly resource: string }
-  /** The span's own length, its outcome (`true` is success), or the type of its error. */
+  /**
+   * The span's own length (in milliseconds, and in seconds under a rule in seconds), its outcome (`true` is
+   * success), or the type of its error.
+   */
   | { readonly span: 'duration' | 'outcome' | 'error' }
   /** What is known of the process once; else what the named attributes of any started span say. */
   | { readonly fact: string; readonly learnedFrom?: readonly string[] }

@@ -35,8 +35,7 @@ export function toEvent(span: ReadableSpan, entry: Entry, facts: Facts, onFold: 
   for (const property of entry.properties) {
     const raw = recorded ? readAttribute(span.attributes, property.name) : undefined;
     if (raw === undefined && isLookedUp(property)) continue;
-    const value =
-      applyRule(property, raw ?? firstValue(property.from, span, facts), onFold) ?? property.absent;
+    const value = applyRule(property, raw ?? firstValue(property, span, facts), onFold) ?? property.absent;
     if (value !== undefined) properties[property.name] = value;
   }
   return { name: entry.event.name, startMillis: startMillisOf(span), properties };
@@ -66,15 +65,15 @@ function isLookedUp({ from }: Property): boolean {
   return from.some((source) => 'lookup' in source);
 }
 
-function firstValue(from: readonly Source[], span: ReadableSpan, facts: Facts): unknown {
+function firstValue({ from, unitMillis }: Property, span: ReadableSpan, facts: Facts): unknown {
   for (const source of from) {
-    const value = readSource(source, span, facts);
+    const value = readSource(source, span, facts, unitMillis);
     if (value !== undefined) return value;
   }
   return undefined;
 }
 
-function readSource(source: Source, span: ReadableSpan, facts: Facts): unknown {
+function readSource(source: Source, span: ReadableSpan, facts: Facts, unitMillis: number): unknown {
   if ('gives' in source) {
     return readAttribute(span.attributes, source.attribute) === source.equals ? source.gives : undefined;
   }
@@ -82,6 +81,6 @@ function readSource(source: Source, span: ReadableSpan, facts: Facts): unknown {
   if ('resource' in source) return readResource(span.resource, source.resource);
   if ('fact' in source) return facts(source.fact);
   if ('lookup' in source) return undefined;
-  if (source.span === 'duration') return durationMillisOf(span);
+  if (source.span === 'duration') return durationMillisOf(span) / unitMillis;
   return source.span === 'outcome' ? !hasFailed(span) : errorTypeOf(span);
 }

@@ -8,24 +8,19 @@ export type HostProcess = Pick<
 >;
 
 /**
- * Calls `work` once when the process ends, and lets it end as it would have without us.
+ * Calls `work` when the process ends, and lets it end as it would have without us. It is called again
+ * where a process outlives the signal that was raised again, as the first process of a container does.
  *
  * On `exit` that is all there is to do: it comes for `process.exit()`, an empty loop and an uncaught
  * exception. A signal ends a process at once where nobody listens to it: then `work` is done and the
  * signal raised again. Where the host listens, it drains as it likes, and `exit` follows.
  */
 export function onProcessEnd(host: HostProcess, work: () => void): void {
-  let isDone = false;
-  const workOnce = (): void => {
-    if (isDone) return;
-    isDone = true;
-    work();
-  };
-  host.once('exit', workOnce);
+  host.once('exit', work);
   for (const signal of SIGNALS) {
     host.prependOnceListener(signal, () => {
       if (host.listenerCount(signal) > signalExitListeners()) return;
-      workOnce();
+      work();
       if (host.listenerCount(signal) === 0) host.kill(host.pid, signal);
     });
   }

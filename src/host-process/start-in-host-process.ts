@@ -11,15 +11,15 @@ const LAST_SEND_MILLIS = 1500;
 export function startInHostProcess(config: Config): void {
   const options = { product: dotAi, onSelectedStart: () => serverStarted() };
   const telemetry = startTelemetry(options, config);
-  let isServer = false;
+  let isRunning = false;
   const serverStarted = onServerStart(() => {
-    isServer = true;
+    isRunning = true;
     telemetry.record('server_started');
   });
   telemetry.attach();
   onProcessEnd(process, () => {
-    if (!isServer) return;
-    telemetry.record('server_stopped', { uptime_seconds: process.uptime() });
+    if (isRunning) telemetry.record('server_stopped', { uptime_seconds: process.uptime() });
+    isRunning = false;
     telemetry.sendAtExit(LAST_SEND_MILLIS);
   });
 }

@@ -22,14 +22,31 @@ telemetry.record('server_started', { deployment_method: 'laptop' });
 telemetry.record('server_stopped', { uptime_seconds: 'long' });
 
 const count = { purpose: 'x', rule: { type: 'integer', min: 0, max: 9 }, from: [] } as const;
-const text = { purpose: 'x', rule: { type: 'text' }, from: [] } as const;
 const rest = { name: 'x', version: 1, forms: {}, selectors: {}, common: [] } as const;
-const counted = { name: 'counted', title: 'x', purpose: 'x', recorded: true } as const;
-const events = [{ ...counted, properties: ['count'] }] as const;
-const strayEvents = [{ ...counted, properties: ['counts'] }] as const;
 
-defineCatalog({ ...rest, properties: { count }, events });
+const sample = defineCatalog({
+  name: 'x',
+  version: 1,
+  forms: {},
+  selectors: {},
+  common: ['count'],
+  properties: { count: { purpose: 'x', rule: { type: 'integer', min: 0, max: 9 }, from: [] } },
+  events: [{ name: 'counted', title: 'x', purpose: 'x', recorded: true, properties: ['count'] }],
+});
+declare const sampleTelemetry: Telemetry<typeof sample>;
+sampleTelemetry.record('counted', { count: 5 });
+// @ts-expect-error an event that the catalog lacks
+sampleTelemetry.record('count', { count: 5 });
+// @ts-expect-error a property that the catalog lacks
+sampleTelemetry.record('counted', { counts: 5 });
+
+const strayEvents = [
+  { name: 'counted', title: 'x', purpose: 'x', recorded: true, properties: ['counts'] },
+] as const;
 // @ts-expect-error an event that names a property that the catalog lacks
 defineCatalog({ ...rest, properties: { count }, events: strayEvents });
+// @ts-expect-error a common property that the catalog lacks
+defineCatalog({ ...rest, common: ['counts'], properties: { count }, events: [] });
+const text = { purpose: 'x', rule: { type: 'text' }, from: [] } as const;
 // @ts-expect-error a rule that does not exist
-defineCatalog({ ...rest, properties: { count: text }, events });
+defineCatalog({ ...rest, properties: { count: text }, events: [] });

@@ -1,5 +1,6 @@
 import { SpanStatusCode } from '@opentelemetry/api';
 import { describe, expect, test } from 'vitest';
+import { defineCatalog } from '../../src/catalog/define-catalog.ts';
 import { dotAiCatalog } from '../../src/catalog/dot-ai.ts';
 import { select } from '../../src/catalog/select.ts';
 import { toEvent } from '../../src/catalog/to-event.ts';
@@ -41,6 +42,33 @@ describe('toEvent', () => {
         schema_version: 1,
       },
     });
+  });
+
+  test('gives the length of a span in the unit of its rule', () => {
+    const catalog = defineCatalog({
+      name: 'sample',
+      version: 1,
+      forms: {},
+      selectors: { any: [{ form: 'own', namePrefix: 'job' }] },
+      events: [{ name: 'job', title: 'x', purpose: 'x', startsAs: 'any', properties: ['ms', 's', 'bucket'] }],
+      common: [],
+      properties: {
+        ms: { purpose: 'x', rule: { type: 'duration', unit: 'ms' }, from: [{ span: 'duration' }] },
+        s: { purpose: 'x', rule: { type: 'duration', unit: 's' }, from: [{ span: 'duration' }] },
+        bucket: { purpose: 'x', rule: { type: 'bucket', edges: [1000] }, from: [{ span: 'duration' }] },
+      },
+    });
+    const span = endedSpan({ name: 'job', startTime: 1_000_000, endTime: 1_012_345 });
+    const [entry] = select(catalog, span);
+    const event =
+      entry &&
+      toEvent(
+        span,
+        entry,
+        () => undefined,
+        () => undefined,
+      );
+    expect(event?.properties).toEqual({ ms: 12_300, s: 12.3, bucket: 'ge_1000' });
   });
 
   test('takes the error from error.type, else from the last exception', () => {
