@@ -8,7 +8,8 @@ export type Outcome =
 
 /** A place where events go. Resolves for every outcome: it never throws and never rejects. */
 export interface Sink {
-  readonly name: 'posthog' | 'console' | 'file';
+  /** For `status()`; the package's own are `posthog`, `console` and `file`. */
+  readonly name: string;
   /** On this machine: gets each event at once. */
   readonly isLocal: boolean;
   deliver(events: readonly WireEvent[]): Promise<Outcome>;

@@ -14,7 +14,10 @@ export interface StartingSpan {
 
 /** Whether a span that starts now can become an event of the catalog. */
 export function selectsAtStart(catalog: Catalog, span: StartingSpan): boolean {
-  return catalog.selectors.some((tests) => firstPassed(tests, span) !== undefined);
+  for (const tests of catalog.selectors) {
+    if (firstPassed(tests, span) !== undefined) return true;
+  }
+  return false;
 }
 
 /** The entries that an ended span becomes: none, for almost every span. */
@@ -35,8 +38,12 @@ function isSelected({ event, startTests }: Entry, span: ReadableSpan): boolean {
   return event.matches === undefined || ends(event.matches, span);
 }
 
+/** A loop, since this is asked of every span of the host: a closure for each costs more than the answer. */
 function firstPassed(tests: readonly StartTest[], span: StartingSpan): StartTest | undefined {
-  return tests.find((test) => passes(test, span));
+  for (const test of tests) {
+    if (passes(test, span)) return test;
+  }
+  return undefined;
 }
 
 function passes(test: StartTest, { name, kind = SpanKind.INTERNAL, attributes }: StartingSpan): boolean {

@@ -33,6 +33,8 @@ export class AllowlistSpanProcessor implements SpanProcessor {
   readonly #next: AllowlistSpanProcessorOptions['next'];
   readonly #observe: (attributes: Attributes) => void;
   readonly #diagnose: Diagnose = createDiagnose();
+  /** A host may attach and list the processor too: a span still counts once. */
+  readonly #done = new WeakSet<ReadableSpan>();
   readonly #folded = new Map<string, number>();
   #selected = 0;
   #selectionErrors = 0;
@@ -50,7 +52,8 @@ export class AllowlistSpanProcessor implements SpanProcessor {
   onEnd(span: ReadableSpan): void {
     this.#failClosed(() => {
       const entries = select(this.#catalog, span);
-      if (entries.length === 0) return;
+      if (entries.length === 0 || this.#done.has(span)) return;
+      this.#done.add(span);
       const closed = filterSpan(span, entries, this.#countFold);
       this.#next.onEnd(closed);
       this.#selected += 1;

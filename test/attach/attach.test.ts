@@ -145,6 +145,13 @@ describe('attached', () => {
     expect(await events()).toEqual(ONE_CALL);
   });
 
+  test('a host that lists the processor too counts each span once', async () => {
+    const { telemetry, events } = attach();
+    startSdk(undefined, [telemetry.processor]);
+    callTool(trace.getTracer('host'));
+    expect(await events()).toEqual(ONE_CALL);
+  });
+
   test('a span that ends twice counts once', async () => {
     const { events } = attach();
     startSdk();

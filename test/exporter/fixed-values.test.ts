@@ -53,6 +53,17 @@ describe('an event’s time', () => {
   });
 });
 
+test('any time comes out as a whole second that this process can have seen', () => {
+  fc.assert(
+    fc.property(fc.double(), (millis) => {
+      const { timestampMillis } = fixTime(millis, NOW, NOW);
+      expect(timestampMillis % 1000).toBe(0);
+      expect(timestampMillis).toBeGreaterThanOrEqual(NOW - 24 * HOUR - 1000);
+      expect(timestampMillis).toBeLessThanOrEqual(NOW + HOUR);
+    }),
+  );
+});
+
 describe('an event is valid by PostHog’s rules', () => {
   const event = { name: 'x', startMillis: NOW, properties: { a: true, b: 1, c: 'text' } };
 
