@@ -9,6 +9,9 @@ export interface FactStore {
   readonly learn: (attributes: Attributes | undefined) => void;
 }
 
+/** Longer than any name on a list: what is longer is no fact, and is not kept. */
+const MAX_FACT_LENGTH = 64;
+
 /**
  * What is known of the process once. A fact that nobody knows at the start is learned from the first
  * span that tells it, and stays; until then its default holds.
@@ -25,8 +28,8 @@ export function createFactStore(
     facts: (name) => facts.get(name) ?? fallbacks.get(name),
     learn: (attributes) => {
       for (const { fact, attribute } of unknown) {
-        const value = readAttribute(attributes, attribute);
-        if (typeof value === 'string' && !facts.has(fact)) facts.set(fact, value);
+        const value = facts.has(fact) ? undefined : readAttribute(attributes, attribute);
+        if (typeof value === 'string' && value.length <= MAX_FACT_LENGTH) facts.set(fact, value);
       }
     },
   };

@@ -71,6 +71,7 @@ describe('createTelemetry', () => {
         .getTracer('ai')
         .startSpan('chat m', { attributes: { 'gen_ai.provider.name': provider } })
         .end();
+    chat('secret'.repeat(1_000_000));
     chat('xai');
     chat('openai');
     telemetry.record('server_started');
