@@ -9,7 +9,7 @@ import { Refusal } from './refusal.ts';
 export interface LocalCaptureOptions {
   /** 0, the default, is any free port. */
   readonly port?: number;
-  /** Requests and events that are kept; the oldest go first. 100,000 by default. */
+  /** Events that are kept; the oldest go first. 100,000 by default. */
   readonly maxKept?: number;
   /** Milliseconds since the epoch; the system's clock by default. */
   readonly now?: () => number;
@@ -28,6 +28,7 @@ export interface CapturedRequest {
 export interface LocalCapture {
   /** For `DOT_AI_POSTHOG_HOST`. */
   readonly url: string;
+  /** The last 1,000. */
   readonly requests: readonly CapturedRequest[];
   readonly events: readonly CapturedEvent[];
   /** Events of which PostHog would count each once. */
@@ -40,6 +41,9 @@ export interface LocalCapture {
 const CAPTURE_PATHS: ReadonlySet<string> = new Set(['/batch', '/i/v0/e']);
 const MAX_EVENT_BYTES = 1_000_000;
 
+/** Requests are kept with their whole bodies, and so fewer of them. */
+const MAX_KEPT_REQUESTS = 1000;
+
 /**
  * Starts a PostHog-compatible ingestion server on loopback, as strict as PostHog where that is strict:
  * for looking at what would leave, without an account.
@@ -51,9 +55,9 @@ export async function createLocalCapture(options: LocalCaptureOptions = {}): Pro
   let discarded = 0;
 
   const capture = (body: string, address: string): void => {
-    const { events: raw, sentAt, texts } = parsePayload(body);
+    const { events: raw, sentAt, received: list } = parsePayload(body);
     for (const [index, event] of raw.entries()) {
-      const received = texts[index];
+      const received = list[index];
       const isTooLarge = JSON.stringify(received).length > MAX_EVENT_BYTES;
       const captured = isTooLarge
         ? undefined
@@ -78,7 +82,7 @@ export async function createLocalCapture(options: LocalCaptureOptions = {}): Pro
       answer = { type: 'validation_error', detail: error.message };
     }
     const { method = '', headers } = request;
-    keep(requests, { method, path, headers, body, status }, maxKept);
+    keep(requests, { method, path, headers, body, status }, MAX_KEPT_REQUESTS);
     response.writeHead(status, {
       'content-type': 'application/json',
       ...(status === 413 && { connection: 'close' }),

@@ -26,6 +26,9 @@ export interface Arrival {
 
 const MAX_FUTURE_MILLIS = 23 * 3_600_000;
 
+/** The last time that a date can hold (ECMAScript, "Time Values and Time Range"). */
+const MAX_TIME_MILLIS = 8.64e15;
+
 /** PostHog drops events of these ids without a word. Source: PostHog docs, "Identifying users". */
 const ILLEGAL_DISTINCT_IDS: ReadonlySet<string> = new Set([
   '0',
@@ -79,5 +82,6 @@ function correctTime({ timestamp, properties }: RawEvent, { nowMillis, sentAt }:
   const sent =
     sentAt === undefined || properties['$ignore_sent_at'] === true ? Number.NaN : Date.parse(sentAt);
   const corrected = Number.isNaN(sent) ? happened : nowMillis + (happened - sent);
-  return corrected > nowMillis + MAX_FUTURE_MILLIS ? nowMillis : corrected;
+  const isTime = Math.abs(corrected) <= MAX_TIME_MILLIS && corrected <= nowMillis + MAX_FUTURE_MILLIS;
+  return isTime ? corrected : nowMillis;
 }

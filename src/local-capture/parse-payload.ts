@@ -5,8 +5,8 @@ import { type RawEvent, isObject, parseEvent } from './parse-event.ts';
 export interface Payload {
   readonly events: readonly RawEvent[];
   readonly sentAt: string | undefined;
-  /** JSON of the events as they came, one for each. */
-  readonly texts: readonly unknown[];
+  /** The events as they came, one for each. */
+  readonly received: readonly unknown[];
 }
 
 /**
@@ -19,7 +19,7 @@ export function parsePayload(body: string): Payload {
   if (!Array.isArray(list) || list.length === 0) throw new Refusal(400, 'empty batch');
   checkTokens(isObject(value) ? [value, ...list] : list);
   const sentAt = isObject(value) && typeof value['sent_at'] === 'string' ? value['sent_at'] : undefined;
-  return { events: list.map(parseEvent), sentAt, texts: list };
+  return { events: list.map(parseEvent), sentAt, received: list };
 }
 
 function parseJson(body: string): unknown {

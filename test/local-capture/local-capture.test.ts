@@ -133,6 +133,13 @@ describe('local capture does what PostHog does', () => {
       '2026-11-20T11:00:00.000Z',
     ],
     ['dates a far future now', undefined, {}, '2026-11-22T11:00:00Z', '2026-11-20T12:00:00.000Z'],
+    [
+      'dates a time that no date can hold now',
+      '+275760-09-13T00:00:00Z',
+      {},
+      '-271821-04-20T00:00:00Z',
+      '2026-11-20T12:00:00.000Z',
+    ],
     ['dates an unreadable time now', undefined, {}, 'yesterday', '2026-11-20T12:00:00.000Z'],
     ['dates a missing time now', undefined, {}, undefined, '2026-11-20T12:00:00.000Z'],
   ])('%s', async (_, sentAt, properties, timestamp, expected) => {
