@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { AppError } from './errors.ts';
 import { askKubernetes } from './kubernetes.ts';
+import { VERSION } from './version.ts';
 
 /** A tool: what it takes, and what it does with it. */
 export interface Tool {
@@ -31,7 +32,7 @@ const POLICIES = ['resource limits are set', 'images come from the company regis
 
 export const tools: readonly Tool[] = [
   defineTool('version', 'The version of this server and of Node.js', {}, async () =>
-    text({ server: '2.2.2', node: process.version }),
+    text({ server: VERSION, node: process.version }),
   ),
   defineTool(
     'manageKnowledge',
