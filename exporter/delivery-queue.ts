@@ -1,11 +1,12 @@
 import type { Diagnose } from '../src/diagnose.ts';
+import type { Instance } from '../src/instance.ts';
 import { DeliveryCounters, type DeliveryStatus, type DropReason } from './delivery-counters.ts';
 import { EventBuffer } from './event-buffer.ts';
 import { isValidDistinctId } from './is-valid-event.ts';
 import type { QueuedEvent } from './queued-event.ts';
 import type { RunDetached } from './run-detached.ts';
 import { type Outcome, RETRY, type Sink } from './sink.ts';
-import type { Instance, WireEvent } from './wire-event.ts';
+import type { WireEvent } from './wire-event.ts';
 
 export interface QueueLimits {
   /** Events that may wait; the oldest go first. */
@@ -84,7 +85,7 @@ export class DeliveryQueue {
     const events = this.#complete(this.#takeAll(), instance);
     if (events.length === 0) return;
     const wires = events.map((event) => event.wire(instance));
-    this.#settle(this.#options.sink.deliverAtExit(wires, timeoutMillis), events);
+    this.#settle(this.#deliverAtExit(wires, timeoutMillis), events);
     this.#schedule();
   }
 
@@ -167,6 +168,14 @@ export class DeliveryQueue {
   async #deliver(wires: readonly WireEvent[]): Promise<Outcome> {
     try {
       return await this.#options.sink.deliver(wires);
+    } catch {
+      return RETRY;
+    }
+  }
+
+  #deliverAtExit(wires: readonly WireEvent[], timeoutMillis: number): Outcome {
+    try {
+      return this.#options.sink.deliverAtExit(wires, timeoutMillis);
     } catch {
       return RETRY;
     }

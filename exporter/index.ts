@@ -10,4 +10,5 @@ export {
 } from './posthog-span-exporter.ts';
 export { type PostHogSinkOptions, createPostHogSink } from './posthog-sink.ts';
 export type { Outcome, Sink } from './sink.ts';
-export type { Instance, WireEvent } from './wire-event.ts';
+export type { Instance } from '../src/instance.ts';
+export type { WireEvent } from './wire-event.ts';

@@ -1,7 +1,7 @@
 import { HOST_FORM, PROJECT_KEY_FORM, parseHost, parseProjectKey } from '../src/posthog-address.ts';
 import { sendInWorker } from './last-send.ts';
 import type { PostHogClient } from './posthog-client.ts';
-import type { Sink } from './sink.ts';
+import { RETRY, type Sink } from './sink.ts';
 import type { Fetch } from './wire-event.ts';
 
 export interface PostHogSinkOptions {
@@ -34,8 +34,14 @@ export function createPostHogSink(options: PostHogSinkOptions): Sink {
     name: 'posthog',
     isLocal: false,
     deliver: async (events) => {
-      client ??= load();
-      return (await client).post(events);
+      try {
+        client ??= load();
+        return await (await client).post(events);
+      } catch {
+        // It could not be loaded; a failure that is kept would be final.
+        client = undefined;
+        return RETRY;
+      }
     },
     deliverAtExit: (events, timeoutMillis) => sendInWorker({ key, host, events, timeoutMillis }),
   };

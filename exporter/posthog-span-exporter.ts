@@ -4,6 +4,7 @@ import type { Catalog, Entry } from '../src/catalog/define-catalog.ts';
 import { select } from '../src/catalog/select.ts';
 import { type Facts, toEvent } from '../src/catalog/to-event.ts';
 import { createDiagnose } from '../src/diagnose.ts';
+import type { Instance } from '../src/instance.ts';
 import { DeliveryQueue, type QueueLimits, type SinkStatus } from './delivery-queue.ts';
 import { createEventUuid } from './event-uuid.ts';
 import { isValidEvent } from './is-valid-event.ts';
@@ -13,7 +14,6 @@ import { QueuedEvent } from './queued-event.ts';
 import { createRunDetached } from './run-detached.ts';
 import type { Sink } from './sink.ts';
 import { fixTime } from './fix-time.ts';
-import type { Instance } from './wire-event.ts';
 import { withDeadline } from './with-deadline.ts';
 
 export interface PostHogSpanExporterOptions {

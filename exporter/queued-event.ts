@@ -2,8 +2,9 @@ import type { Entry } from '../src/catalog/define-catalog.ts';
 import type { PropertyValue } from '../src/catalog/rule.ts';
 import { type CatalogEvent, lookedUpProperties } from '../src/catalog/to-event.ts';
 import { TRANSPORT_PROPERTIES } from '../src/catalog/transport-properties.ts';
+import type { Instance } from '../src/instance.ts';
 import type { EventOrigin, EventUuid } from './event-uuid.ts';
-import type { Instance, WireEvent } from './wire-event.ts';
+import type { WireEvent } from './wire-event.ts';
 
 /** Room for what the second step adds, and for names and punctuation. */
 const FIXED_BYTES = 400;

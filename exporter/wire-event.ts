@@ -11,13 +11,5 @@ export interface WireEvent {
   readonly uuid: string;
 }
 
-/** Who sends, resolved off the hot path. */
-export interface Instance {
-  /** `sha256:` and 64 hex digits. */
-  readonly distinctId: string;
-  /** Values of the catalog's look-ups, such as `instance_kind`. */
-  readonly lookUp: (name: string) => unknown;
-}
-
 /** The runtime's `fetch`, or one with its shape. */
 export type Fetch = typeof globalThis.fetch;

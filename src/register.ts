@@ -14,7 +14,7 @@ register();
  */
 function register(): void {
   try {
-    if (!isServerProcess(dotAiSettings.clusterWorkers)) return;
+    if (!isServerProcess(dotAiSettings.clusterWorkers ?? false)) return;
     const config = readConfig(dotAiSettings);
     for (const line of config.warnings) warnOnStderr(line);
     if (!config.decision.enabled) return;

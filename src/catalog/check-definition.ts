@@ -1,6 +1,7 @@
 import { checkEvent } from './check-event.ts';
 import { checkProperty } from './check-property.ts';
 import type { CatalogDefinition, Source } from './definition.ts';
+import { ruledAttribute } from './ruled-attribute.ts';
 
 const CATALOG_NAME = /^[a-z][a-z0-9-]{0,39}$/u;
 
@@ -44,7 +45,6 @@ function conflictingAttribute(properties: CatalogDefinition['properties']): stri
   return undefined;
 }
 
-function ruledKey(source: Source): string[] {
-  if ('resource' in source) return [source.resource];
-  return 'attribute' in source && !('gives' in source) ? [source.attribute] : [];
+function ruledKey(source: Source): string | [] {
+  return ('resource' in source ? source.resource : ruledAttribute(source)) ?? [];
 }

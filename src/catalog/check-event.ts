@@ -1,5 +1,6 @@
-import { checkName } from './check-name.ts';
+import { checkName, isText } from './check-name.ts';
 import type { CatalogDefinition, EventDefinition } from './definition.ts';
+import { ruledAttribute } from './ruled-attribute.ts';
 
 const EVENT_NAME = /^[a-z][a-z0-9_.]{0,63}$/u;
 
@@ -48,10 +49,6 @@ function checkSelector(
 
 function isRead(attribute: string, { properties }: CatalogDefinition): boolean {
   return Object.values(properties).some(({ from }) =>
-    from.some((source) => 'attribute' in source && !('gives' in source) && source.attribute === attribute),
+    from.some((source) => ruledAttribute(source) === attribute),
   );
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === 'string' && value.trim() !== '';
 }

@@ -1,4 +1,4 @@
-import { checkName } from './check-name.ts';
+import { checkName, isText } from './check-name.ts';
 import { checkRule } from './check-rule.ts';
 import type { PropertyDefinition } from './definition.ts';
 
@@ -12,7 +12,7 @@ const SPAN_SOURCES: ReadonlySet<unknown> = new Set(['duration', 'outcome', 'erro
 export function checkProperty(name: string, { purpose, rule, from }: PropertyDefinition): string | undefined {
   const problem = checkName(name, PROPERTY_NAME);
   if (problem !== undefined) return problem;
-  if (typeof purpose !== 'string' || purpose.trim() === '') return 'has no purpose';
+  if (!isText(purpose)) return 'has no purpose';
   if (!Array.isArray(from)) return 'has no list of sources';
   return from.every(isSource) ? checkRule(rule) : 'has an unknown source';
 }

@@ -9,6 +9,7 @@ import type {
   StartCondition,
 } from './definition.ts';
 import { UNKNOWN, hasUnknown } from './rule.ts';
+import { ruledAttribute } from './ruled-attribute.ts';
 
 /** A checked catalog: its definition, and what the pipeline needs of it ready to use. */
 export interface Catalog<Definition extends CatalogDefinition = CatalogDefinition> {
@@ -103,15 +104,11 @@ function compileCondition(condition: StartCondition, properties: ReadonlyMap<str
     equals: Object.entries(condition.equals ?? {}),
     listed: (condition.listed ?? []).flatMap((attribute) => {
       const reader = [...properties.values()].find(({ from }) =>
-        from.some((source) => reads(source, attribute)),
+        from.some((source) => ruledAttribute(source) === attribute),
       );
       return reader === undefined ? [] : [[attribute, reader.rule] as const];
     }),
   };
-}
-
-function reads(source: Source, attribute: string): boolean {
-  return 'attribute' in source && !('gives' in source) && source.attribute === attribute;
 }
 
 function learnable(source: Source): { fact: string; attribute: string }[] {

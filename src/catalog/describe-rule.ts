@@ -1,6 +1,6 @@
 import { bucketLabels } from './bucket-labels.ts';
 import { HTTP_STATUS_CLASSES, SYSTEM_ERROR_CODES } from './error-codes.ts';
-import { MAX_INTEGER, OTHER, type Rule, UNKNOWN } from './rule.ts';
+import { OTHER, type Rule, UNKNOWN } from './rule.ts';
 
 const SAMPLE_VERSION = [1, 29, 0, 1];
 
@@ -42,7 +42,7 @@ export function ruleSchema(rule: Rule): Readonly<Record<string, unknown>> {
     case 'flag':
       return { type: 'boolean' };
     case 'integer':
-      return { type: 'integer', minimum: rule.min, maximum: Math.min(rule.max, MAX_INTEGER) };
+      return { type: 'integer', minimum: rule.min, maximum: rule.max };
     case 'duration':
       return { type: 'number', minimum: 0 };
     case 'version':

@@ -17,9 +17,12 @@ export function describeAsMarkdown({ definition }: Catalog): string {
     purpose,
     describeRule(rule),
   ]);
+  const constants = Object.entries(TRANSPORT_PROPERTIES).map(
+    ([name, value]) => `${name}: ${JSON.stringify(value)}`,
+  );
   return [
     table(['Event', 'When', 'Purpose', 'Properties'], events),
-    `Every event also carries ${codes(definition.common)}.`,
+    `Every event also carries ${codes(definition.common)}, and for PostHog itself these constants: ${codes(constants)}.`,
     table(['Property', 'Purpose', 'Possible values'], properties),
   ].join('\n\n');
 }

@@ -20,63 +20,62 @@ import { type OnFold, applyRule } from '../catalog/to-event.ts';
 export function filterSpan(span: ReadableSpan, entries: readonly Entry[], onFold: OnFold): ReadableSpan {
   const { traceId, spanId } = span.spanContext();
   const spanContext = { traceId, spanId, traceFlags: TraceFlags.SAMPLED };
-  const recorded = entries.some(({ event }) => event.recorded === true);
+  const recorded = entries.find(({ event }) => event.recorded === true);
+  // Entries share their properties: each is ruled once, however many events carry it.
+  const properties = new Set(entries.flatMap((entry) => entry.properties));
+  const { name, attributes } = selectionOf(span, entries);
+  for (const property of properties) {
+    if (recorded !== undefined) copyRuled(attributes, property.name, span, property, onFold);
+    copySources(attributes, span, property, onFold);
+  }
   return {
-    name: closedName(span, entries),
+    name: recorded?.event.name ?? name,
     kind: span.kind,
     spanContext: () => spanContext,
     startTime: copyTime(span.startTime),
     endTime: copyTime(span.endTime),
     duration: copyTime(span.duration),
     status: { code: hasFailed(span) ? SpanStatusCode.ERROR : SpanStatusCode.UNSET },
-    attributes: closedAttributes(span, entries, onFold),
+    attributes,
     links: [],
     events: [],
     ended: true,
-    resource: closedResource(closedResourceAttributes(span, entries)),
-    instrumentationScope: { name: recorded ? RECORDED_SCOPE : '' },
+    resource: closedResource(span, properties),
+    instrumentationScope: { name: recorded === undefined ? '' : RECORDED_SCOPE },
     droppedAttributesCount: 0,
     droppedEventsCount: 0,
     droppedLinksCount: 0,
   } satisfies ReadableSpan;
 }
 
-/** The catalog's own text: the longest name prefix that selected the span, or a recorded event's name. */
-function closedName(span: ReadableSpan, entries: readonly Entry[]): string {
-  return entries
-    .map((entry) =>
-      entry.event.recorded === true ? entry.event.name : (passedStartTest(entry, span)?.namePrefix ?? ''),
-    )
-    .reduce((longest, name) => (name.length > longest.length ? name : longest), '');
+/** What selected the span, in texts of the catalog: the exporter needs them to select it again. */
+function selectionOf(
+  span: ReadableSpan,
+  entries: readonly Entry[],
+): { readonly name: string; readonly attributes: Attributes } {
+  let name = '';
+  const attributes: Attributes = {};
+  for (const entry of entries) {
+    const test = passedStartTest(entry, span);
+    if (test !== undefined && test.namePrefix.length > name.length) name = test.namePrefix;
+    for (const [key, value] of test?.equals ?? []) attributes[key] = value;
+    Object.assign(attributes, entry.event.matches?.equals);
+  }
+  return { name, attributes };
 }
 
-function closedAttributes(span: ReadableSpan, entries: readonly Entry[], onFold: OnFold): Attributes {
-  const closed: Attributes = {};
-  for (const entry of entries) {
-    for (const [key, value] of fixedAttributes(span, entry)) closed[key] = value;
-    for (const property of entry.properties) {
-      if (entry.event.recorded === true) copyRuled(closed, property.name, span, property, onFold);
-      for (const source of property.from) {
-        if ('gives' in source) {
-          if (readAttribute(span.attributes, source.attribute) === source.equals) {
-            closed[source.attribute] = source.equals;
-          }
-        } else if ('attribute' in source) {
-          copyRuled(closed, source.attribute, span, property, onFold);
-        } else if ('span' in source && source.span === 'error' && hasFailed(span)) {
-          const value = property.rule(errorTypeOf(span));
-          if (value !== undefined) closed[ERROR_TYPE] = value;
-        }
-      }
+function copySources(closed: Attributes, span: ReadableSpan, property: Property, onFold: OnFold): void {
+  for (const source of property.from) {
+    if ('gives' in source) {
+      const isEqual = readAttribute(span.attributes, source.attribute) === source.equals;
+      if (isEqual) closed[source.attribute] = source.equals;
+    } else if ('attribute' in source) {
+      copyRuled(closed, source.attribute, span, property, onFold);
+    } else if ('span' in source && source.span === 'error' && hasFailed(span)) {
+      const value = property.rule(errorTypeOf(span));
+      if (value !== undefined) closed[ERROR_TYPE] = value;
     }
   }
-  return closed;
-}
-
-/** What selected the span: texts of the catalog, which the exporter needs to select it again. */
-function fixedAttributes(span: ReadableSpan, entry: Entry): readonly (readonly [string, string])[] {
-  const equalsAtEnd = Object.entries(entry.event.matches?.equals ?? {});
-  return [...(passedStartTest(entry, span)?.equals ?? []), ...equalsAtEnd];
 }
 
 function copyRuled(
@@ -91,21 +90,15 @@ function copyRuled(
   if (value !== undefined) closed[key] = value;
 }
 
-function closedResourceAttributes(span: ReadableSpan, entries: readonly Entry[]): Attributes {
-  const closed: Attributes = {};
-  for (const { properties } of entries) {
-    for (const { rule, from } of properties) {
-      for (const source of from) {
-        if (!('resource' in source)) continue;
-        const value = rule(readResource(span.resource, source.resource));
-        if (value !== undefined) closed[source.resource] = value;
-      }
+function closedResource(span: ReadableSpan, properties: Iterable<Property>): ReadableSpan['resource'] {
+  const attributes: Attributes = {};
+  for (const { rule, from } of properties) {
+    for (const source of from) {
+      if (!('resource' in source)) continue;
+      const value = rule(readResource(span.resource, source.resource));
+      if (value !== undefined) attributes[source.resource] = value;
     }
   }
-  return closed;
-}
-
-function closedResource(attributes: Attributes): ReadableSpan['resource'] {
   const resource: ReadableSpan['resource'] = {
     attributes,
     merge: () => resource,

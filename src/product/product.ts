@@ -17,6 +17,8 @@ export interface ProductSettings {
   readonly key?: string;
   /** Name of an older switch that still counts, such as `DOT_AI_ANALYTICS`. */
   readonly olderSwitch?: string;
+  /** Whether workers of `node:cluster` report: for a server whose workers do the work. Off by default. */
+  readonly clusterWorkers?: boolean;
 }
 
 /** What a maintainer declares once. */
@@ -28,6 +30,4 @@ export interface Product<C extends Catalog = Catalog> extends ProductSettings {
   readonly sendAtEvents?: number;
   /** How long the first event that waits waits for others, in milliseconds; 30,000 by default. */
   readonly sendAfterMillis?: number;
-  /** Whether workers of `node:cluster` report: for a server whose workers do the work. Off by default. */
-  readonly clusterWorkers?: boolean;
 }

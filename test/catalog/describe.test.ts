@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { describeAsJsonSchema, describeAsMarkdown, describeForms } from '../../src/catalog/describe.ts';
 import { dotAiCatalog } from '../../src/catalog/dot-ai.ts';
+import { TRANSPORT_PROPERTIES } from '../../src/catalog/transport-properties.ts';
 import { wireEvents } from '../support/wire-events.ts';
 
 const validate = new Ajv2020({ strict: false }).compile(describeAsJsonSchema(dotAiCatalog));
@@ -41,6 +42,11 @@ describe('the Markdown', () => {
     for (const [name, { purpose }] of Object.entries(properties)) {
       expect(text).toContain(`| \`${name}\` | ${purpose} |`);
     }
+  });
+
+  test('names the constants that every event carries for PostHog', () => {
+    const text = describeAsMarkdown(dotAiCatalog);
+    for (const name of Object.keys(TRANSPORT_PROPERTIES)) expect(text).toContain(`\`${name}: `);
   });
 
   test('says what each form cannot tell', () => {

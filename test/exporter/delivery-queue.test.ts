@@ -38,9 +38,11 @@ describe('the delivery queue', () => {
 
   test('takes a sink that throws for a retry, and lets go of what is rejected, counted', async () => {
     const { exporter, sink } = createExporter();
-    sink.script.push(new Error('secret'), REJECTED);
+    sink.script.push(new Error('secret'), new Error('secret'), REJECTED);
     exportTools(exporter, 2);
     await exporter.forceFlush();
+    expect(statusOf(exporter)).toEqual({ waiting: 3, delivered: 0, dropped: {} });
+    exporter.sendAtExit();
     expect(statusOf(exporter)).toEqual({ waiting: 3, delivered: 0, dropped: {} });
     await exporter.forceFlush();
     expect(statusOf(exporter)).toEqual({ waiting: 0, delivered: 0, dropped: { rejected: 3 } });
