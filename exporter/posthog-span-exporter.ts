@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import type { Catalog, Entry } from '../src/catalog/define-catalog.ts';
-import { select } from '../src/catalog/select.ts';
+import { passedStartTest, select } from '../src/catalog/select.ts';
 import { type Facts, toEvent } from '../src/catalog/to-event.ts';
 import { createDiagnose } from '../src/diagnose.ts';
 import type { Instance } from '../src/instance.ts';
@@ -153,7 +153,8 @@ export class PostHogSpanExporter implements SpanExporter {
   #enqueue(span: ReadableSpan, entry: Entry): void {
     const event = toEvent(span, entry, this.#facts, this.#countFold);
     const { timestampMillis, isReplaced } = fixTime(event.startMillis, this.#startedMillis, this.#now());
-    if (!this.#once.isFirst(entry.event, event, timestampMillis)) return;
+    const countsEveryTime = passedStartTest(entry, span)?.everyTime === true;
+    if (!countsEveryTime && !this.#once.isFirst(entry.event, event, timestampMillis)) return;
     const isValid = isValidEvent(event);
     if (this.#isShutdown || !isValid) {
       for (const queue of this.#queues) queue.refuse(isValid ? 'shutdown_deadline' : 'invalid');

@@ -96,7 +96,7 @@ function createTarget(
   { product, onSelectedStart }: TelemetryOptions<Catalog>,
   pipeline: Pipeline,
 ): TapTarget {
-  const { processor, learn, startPrivate } = pipeline;
+  const { processor, invocations, learn, startPrivate } = pipeline;
   return {
     starts: (name, { kind, attributes }) => {
       learn(attributes);
@@ -104,6 +104,8 @@ function createTarget(
       if (isSelected) onSelectedStart?.();
       return isSelected;
     },
+    followsAll: () => invocations.isAnyOpen,
+    enters: (entering) => invocations.enter(entering),
     startPrivate,
     ended: (span) => processor.onEnd(span as unknown as ReadableSpan),
   };

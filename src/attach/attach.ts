@@ -41,7 +41,14 @@ function isTappable(found: {
 }
 
 function tapProxy(api: TracingApi, proxy: ProxyTracerProvider, target: TapTarget): () => void {
-  const tap: Tap = { api, target, upstream: () => proxy.getDelegate(), isOpen: true, hasShadows: false };
+  const tap: Tap = {
+    api,
+    target,
+    upstream: () => proxy.getDelegate(),
+    isOpen: true,
+    hasShadows: false,
+    releaseContext: undefined,
+  };
   const hidden = { configurable: true, writable: true, enumerable: false };
   Object.defineProperty(proxy, TAPPED, { ...hidden, value: true });
   Object.defineProperty(proxy, 'getDelegateTracer', {
@@ -50,6 +57,7 @@ function tapProxy(api: TracingApi, proxy: ProxyTracerProvider, target: TapTarget
   });
   return () => {
     tap.isOpen = false;
+    tap.releaseContext?.();
     Reflect.deleteProperty(proxy, TAPPED);
     Reflect.deleteProperty(proxy, 'getDelegateTracer');
   };
