@@ -14,7 +14,7 @@ import { QueuedEvent } from './queued-event.ts';
 import { createRunDetached } from './run-detached.ts';
 import type { Sink } from './sink.ts';
 import { fixTime } from './fix-time.ts';
-import { withDeadline } from './with-deadline.ts';
+import { withDeadline } from '../src/with-deadline.ts';
 
 export interface PostHogSpanExporterOptions {
   /** What can leave. Spans that it does not select are ignored. */
@@ -118,6 +118,12 @@ export class PostHogSpanExporter implements SpanExporter {
   async shutdown(): Promise<void> {
     this.#isShutdown = true;
     await this.forceFlush();
+    this.discard();
+  }
+
+  /** Ends without an attempt: what waits is dropped and counted. */
+  discard(): void {
+    this.#isShutdown = true;
     for (const queue of this.#queues) queue.abandon();
   }
 

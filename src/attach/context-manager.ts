@@ -1,21 +1,24 @@
 import { type Context, type ContextManager, ROOT_CONTEXT, createContextKey } from '@opentelemetry/api';
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { watchClaims } from './hold-slots.ts';
 import type { TracingApi } from './tap.ts';
 
 const PROBE = createContextKey('dot-ai-telemetry.probe');
 
 /**
  * Claims the API's context where nobody did: without it no span has a parent, and a tool call inside
- * another counts as two. Asked when the first selected span starts and not before, since a host's own SDK
- * would find the place taken. The returned function gives it back.
+ * another counts as two. Asked when the first selected span starts and not before, and given back
+ * when a host's own SDK claims it after all. The returned function gives it back too.
  */
 export function claimContext({ context }: Pick<TracingApi, 'context'>): () => void {
   if (hasManager(context)) return () => undefined;
   const manager = new SpanContextManager();
-  const isClaimed = context.setGlobalContextManager(manager);
-  return () => {
-    if (isClaimed && manager.isEnabled) context.disable();
+  context.setGlobalContextManager(manager);
+  const release = (): void => {
+    if (manager.isEnabled) context.disable();
   };
+  watchClaims([{ api: context, claim: 'setGlobalContextManager' }], release);
+  return release;
 }
 
 function hasManager(context: TracingApi['context']): boolean {

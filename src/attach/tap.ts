@@ -8,6 +8,8 @@ export interface TracingApi {
 
 /** Whom the tap serves. What throws here leaves the span to the host alone. */
 export interface TapTarget {
+  /** Told of the provider behind a tracer, before its first span. */
+  readonly meets: (provider: TracerProvider) => void;
   /** Told of every span that starts; answers whether it is selected. */
   readonly starts: (name: string, options: SpanOptions) => boolean;
   /** Whether spans that are not selected must be told to `enters` too. */

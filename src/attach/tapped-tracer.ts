@@ -80,9 +80,18 @@ export class TappedTracer implements Tracer {
     const provider = this.#tap.upstream();
     if (this.#tracer === undefined || provider !== this.#provider) {
       this.#provider = provider;
+      this.#meet(provider);
       this.#tracer = provider.getTracer(...this.#identity);
     }
     return this.#tracer;
+  }
+
+  #meet(provider: TracerProvider): void {
+    try {
+      if (this.#tap.isOpen) this.#tap.target.meets(provider);
+    } catch {
+      // What cannot be recognised is taken for an SDK that is supported.
+    }
   }
 
   /** Samplers see the parent that they would see without us. */
