@@ -56,12 +56,23 @@ export function startOperatorSdk(
     return {};
   }
   const { version = '', require } = found;
-  const sdkNode: SdkNode = require(PACKAGE);
-  if (!SUPPORTED_VERSION.test(version) || !canStart(sdkNode, tracing)) {
-    return { unsupported: `off, ${PACKAGE} ${version} is not supported (SDK 2.x and 3.x are: ${SUPPORTED})` };
+  try {
+    const sdkNode: SdkNode = require(PACKAGE);
+    if (!SUPPORTED_VERSION.test(version) || !canStart(sdkNode, tracing)) {
+      return {
+        unsupported: `off, ${PACKAGE} ${version} is not supported (SDK 2.x and 3.x are: ${SUPPORTED})`,
+      };
+    }
+    for (const name of printing)
+      warn(`${name} names console, which prints on stdout: not for a server over stdio`);
+    return { sdk: hold(sdkNode, tracing, require) };
+  } catch {
+    warn(`${askedBy} is set, and ${PACKAGE} could not be started with what OTEL_* says`);
+    return {};
   }
-  for (const name of printing)
-    warn(`${name} names console, which prints on stdout: not for a server over stdio`);
+}
+
+function hold(sdkNode: SdkNode, tracing: OperatorTracing, require: NodeJS.Require): OperatorSdk {
   let running: RunningSdk | undefined;
   const shutdown = async (): Promise<void> => {
     await running?.shutdown().catch(() => undefined);
@@ -73,7 +84,7 @@ export function startOperatorSdk(
     },
     () => void shutdown(),
   );
-  return { sdk: { provider, flush: () => flush(provider()), shutdown } };
+  return { provider, flush: () => flush(provider()), shutdown };
 }
 
 function canStart({ startNodeSDK }: SdkNode, { askedBy }: OperatorTracing): boolean {
