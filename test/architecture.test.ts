@@ -13,6 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/consent': [],
   'src/identity': ['src/instance.ts'],
   'src/attach': [],
+  'src/mcp': [],
   'src/local-capture': ['src/catalog'],
   'src/processor': ['src/catalog', 'src/diagnose.ts'],
   exporter: ['src/catalog', 'src/diagnose.ts', 'src/instance.ts', 'src/posthog-address.ts'],
