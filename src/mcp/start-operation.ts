@@ -1,5 +1,5 @@
 import { type Context, type Span, SpanKind, context, trace } from '@opentelemetry/api';
-import { type SpanStart } from './describe-request.ts';
+import type { SpanStart } from './describe-request.ts';
 import type { IncomingRequest } from './json-rpc.ts';
 import { remoteParent } from './remote-parent.ts';
 import type { ToolCall } from './tool-call.ts';
