@@ -1,6 +1,5 @@
-import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { SpanKind, SpanStatusCode, context, trace } from '@opentelemetry/api';
-import { instrumentMcpServer } from 'dot-ai-telemetry/mcp';
+import { type ToolResult, instrumentMcpServer } from 'dot-ai-telemetry/mcp';
 import { InvalidArguments } from './errors.ts';
 import type { ToolCall, ToolTracing } from './tool-tracing.ts';
 
@@ -11,7 +10,7 @@ import type { ToolCall, ToolTracing } from './tool-tracing.ts';
 export const semanticTracing: ToolTracing = {
   prepare: (server) =>
     instrumentMcpServer(server, {
-      outcome: (result) => (saysFailure(result as CallToolResult) ? 'failed' : undefined),
+      outcome: (result) => (saysFailure(result) ? 'failed' : undefined),
     }),
   overMcp: ({ run }) => run(),
   overRest: withRestSpan,
@@ -37,7 +36,7 @@ async function withRestSpan(
     try {
       validate();
       const result = await run();
-      if (result.isError === true || saysFailure(result)) fail('tool_error');
+      if (result.isError === true || saysFailure(result as ToolResult)) fail('tool_error');
       return result;
     } catch (error) {
       fail(error instanceof InvalidArguments ? 'invalid_arguments' : errorTypeOf(error));
@@ -49,9 +48,8 @@ async function withRestSpan(
 }
 
 /** dot-ai's tools say in JSON that they failed, where the protocol sees a success. */
-function saysFailure({ content }: CallToolResult): boolean {
-  const [first] = content;
-  return first?.type === 'text' && first.text.startsWith('{"success":false');
+function saysFailure({ content }: ToolResult): boolean {
+  return content?.[0]?.text?.startsWith('{"success":false') === true;
 }
 
 /** The code or else the class, as OpenTelemetry's `recordException` has it. */
