@@ -7,13 +7,18 @@ import type { TelemetryStatus } from './telemetry-types.ts';
 export function summariseStatus(status: Omit<TelemetryStatus, 'summary'>): string {
   const { enabled, reason, selected, sinks, folded } = status;
   if (!enabled) return `off: ${reason}`;
-  const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
+  const delivered = total(sinks.map((sink) => sink.delivered));
+  const waiting = total(sinks.map((sink) => sink.waiting));
   const dropped = total(sinks.flatMap((sink) => Object.values(sink.dropped)));
   const others = Object.entries(folded).map(([property, count]) => `${property} ${count}`);
   return [
     `on: ${reason}`,
     `${selected} spans counted`,
-    `${total(sinks.map((sink) => sink.delivered))} events delivered, ${total(sinks.map((sink) => sink.waiting))} waiting, ${dropped} dropped`,
+    `${delivered} events delivered, ${waiting} waiting, ${dropped} dropped`,
     `folded into other: ${others.length === 0 ? 'nothing' : others.join(', ')}`,
   ].join('; ');
+}
+
+function total(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
 }

@@ -89,13 +89,15 @@ describe('the guide for MCP servers, with the public reference server', () => {
       const capture = await startCapture();
       const line = LINES[1]?.replace('node ', 'node --import ./print-status.js ') ?? '';
       const { stderr } = await drive(line, { EVERYTHING_POSTHOG_HOST: capture.url });
-      const told = capture.distinctEvents().map(({ event, properties }) => {
+      const events = capture.distinctEvents().map(({ event, properties }) => {
         const { tool, success, error_type: errorType, mcp_client: client, transport } = properties;
-        return [event, tool, success, errorType, client, transport]
+        const told = [event, tool, success, errorType, client, transport];
+        return told
           .filter((part) => part !== undefined)
+          .map(String)
           .join(' ');
       });
-      expect(told.toSorted((one, other) => one.localeCompare(other))).toEqual([
+      expect(events.toSorted((one, other) => one.localeCompare(other))).toEqual([
         'client_connected claude-code stdio',
         'server_started',
         'server_stopped',

@@ -49,7 +49,7 @@ async function countedUnder(sampler: Sampler | undefined, parent: Context): Prom
   for (let round = 0; round < 10; round += 1)
     for (const tool of TOOLS) callTool(trace.getTracer('host'), tool, parent);
   const counted = await properties();
-  return counted.map(({ duration_ms: _, ...rest }) => rest);
+  return counted.map((one) => Object.assign({}, one, { duration_ms: 0 }));
 }
 
 describe.each(Object.entries(PARENTS))('the same calls are counted, with %s parent', (_, parent) => {
