@@ -6,6 +6,7 @@ export type OpenTelemetryLine =
   | 'api alone'
   | '1.x'
   | '2.x oldest'
+  | '2.x auto'
   | "2.x, dot-ai's"
   | '2.x latest'
   | '3.x latest';

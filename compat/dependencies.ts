@@ -26,6 +26,10 @@ const OPEN_TELEMETRY: Readonly<Record<OpenTelemetryLine, Dependencies>> = {
     '@opentelemetry/sdk-trace-base': '2.0.0',
     '@opentelemetry/sdk-trace-node': '2.0.0',
   },
+  '2.x auto': {
+    '@opentelemetry/api': '1.9.1',
+    '@opentelemetry/auto-instrumentations-node': '0.81.2',
+  },
   "2.x, dot-ai's": {
     '@opentelemetry/api': '1.9.1',
     '@opentelemetry/exporter-trace-otlp-http': '0.220.0',

@@ -12,6 +12,8 @@ interface AnySpan {
 const VOLATILE: ReadonlySet<unknown> = new Set([
   'client.port',
   'gen_ai.tool.duration_ms',
+  'net.host.port',
+  'net.peer.port',
   'network.peer.port',
   'process.pid',
   'server.port',

@@ -47,13 +47,13 @@ function checkReference(cell: Cell, { ended, requests, events }: HostRun): reado
 
 /** Whatever the host and its operator see must be as without us. */
 function compareHosts(without: HostRun, withUs: HostRun): readonly string[] {
-  const before = observe(without, []);
-  const after = observe(withUs, withUs.flags);
+  const before = observe(without);
+  const after = observe(withUs);
   return [...before].flatMap(([what, lines]) => difference(what, lines, after.get(what) ?? []));
 }
 
-function observe(run: HostRun, ownArguments: readonly string[]): ReadonlyMap<string, readonly string[]> {
-  const options: NormaliseOptions = { keptIds: CALLER_IDS, ownArguments };
+function observe(run: HostRun): ReadonlyMap<string, readonly string[]> {
+  const options: NormaliseOptions = { keptIds: CALLER_IDS, ownArguments: run.ownFlags };
   const { code, signal, hung, stdout, stderr } = run.ended;
   const isProtocol = run.answers.length > 0 && stdout.split('\n').some((line) => parseMessage(line));
   return new Map([

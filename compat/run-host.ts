@@ -7,6 +7,7 @@ import type { Cell } from './cell.ts';
 import { playScenario } from './clients.ts';
 import { type Ended, startHost } from './host-process.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
+import { writeStart } from './starts.ts';
 import { writeMain } from './write-host.ts';
 
 /** All that one run of a host showed, outside and inside. */
@@ -22,7 +23,7 @@ export interface HostRun {
   /** Events that PostHog would have refused or dropped. */
   readonly refused: number;
   /** Arguments of Node.js that are ours. */
-  readonly flags: readonly string[];
+  readonly ownFlags: readonly string[];
 }
 
 /** Runs the cell's host through the scenario and stops it in order. */
@@ -30,7 +31,8 @@ export async function runHost(cell: Cell, folder: string, node: string, withUs: 
   const capture = await createLocalCapture();
   const receiver = await startReceiver();
   try {
-    const flags = writeMain(cell, folder, withUs);
+    const { flags, ownFlags, main: program } = writeStart(cell.start, withUs);
+    writeMain(cell, folder, program);
     const notedFile = join(folder, 'noted.json');
     rmSync(notedFile, { force: true });
     const main = cell.start === 'bundled' ? await bundle(folder) : 'main.js';
@@ -51,7 +53,7 @@ export async function runHost(cell: Cell, folder: string, node: string, withUs: 
       noted: existsSync(notedFile) ? readFileSync(notedFile, 'utf8') : '[]',
       events: capture.distinctEvents(),
       refused: capture.discarded() + capture.requests.filter(({ status }) => status >= 400).length,
-      flags,
+      ownFlags,
     };
   } finally {
     await Promise.all([capture.close(), receiver.close()]);

@@ -17,6 +17,7 @@ const us = (text: string): StartLine => ({ owner: 'us', text });
 const reference = (text: string): StartLine => ({ owner: 'reference', text });
 
 const IMPORT_FLAG = us('--import=dot-ai-telemetry/register');
+const AUTO_FLAG = host('--require=@opentelemetry/auto-instrumentations-node/register');
 const IMPORT_LINE = us("import 'dot-ai-telemetry/register';");
 const EARLY_SDK = host("import './start-early.js';");
 const OWN_SDK = host("import { startTracing } from './own-tracing.js';");
@@ -45,6 +46,9 @@ export type StartName =
   | 'register, own SDK late'
   | 'register, own provider early'
   | 'register, own provider late'
+  | 'auto-instrumentations, then register'
+  | 'register, then auto-instrumentations'
+  | 'auto-instrumentations and attach'
   | 'own SDK, then attach'
   | 'attach, then own SDK'
   | 'attach alone'
@@ -75,6 +79,12 @@ const STARTS: Readonly<Record<StartName, Start>> = {
   'register, own SDK late': { flags: [], main: [IMPORT_LINE, ...LATE_MAIN] },
   'register, own provider early': { flags: [IMPORT_FLAG], main: [EARLY_SDK, ...SERVE] },
   'register, own provider late': { flags: [], main: [IMPORT_LINE, ...LATE_MAIN] },
+  'auto-instrumentations, then register': { flags: [AUTO_FLAG, IMPORT_FLAG], main: SERVE },
+  'register, then auto-instrumentations': { flags: [IMPORT_FLAG, AUTO_FLAG], main: SERVE },
+  'auto-instrumentations and attach': {
+    flags: [AUTO_FLAG],
+    main: [OWN_TELEMETRY, us('telemetry.attach(); followLife();'), ...SERVE],
+  },
   'own SDK, then attach': {
     flags: [],
     main: [EARLY_SDK, OWN_TELEMETRY, ...SERVE, us('telemetry.attach(); followLife();')],
@@ -109,13 +119,22 @@ const STARTS: Readonly<Record<StartName, Start>> = {
   bundled: { flags: [IMPORT_FLAG], main: LATE_MAIN },
 };
 
+/** A run of a host. */
+interface WrittenStart {
+  readonly flags: readonly string[];
+  /** Those of the flags that are ours. */
+  readonly ownFlags: readonly string[];
+  readonly main: string;
+}
+
 /** The flags and the main module of a run with or without us. Lines keep their numbers. */
-export function writeStart(name: StartName, withUs: boolean): { flags: readonly string[]; main: string } {
+export function writeStart(name: StartName, withUs: boolean): WrittenStart {
   const { flags, main } = STARTS[name];
   const other: Owner = withUs ? 'reference' : 'us';
-  const kept = ({ owner, text }: StartLine): string => (owner === other ? '' : text);
+  const kept = flags.filter(({ owner }) => owner !== other);
   return {
-    flags: flags.map(kept).filter((flag) => flag !== ''),
-    main: `${main.map(kept).join('\n')}\n`,
+    flags: kept.map(({ text }) => text),
+    ownFlags: kept.filter(({ owner }) => owner === 'us').map(({ text }) => text),
+    main: `${main.map(({ owner, text }) => (owner === other ? '' : text)).join('\n')}\n`,
   };
 }

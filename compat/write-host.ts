@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import typescript from 'typescript-5.9';
 import type { Cell } from './cell.ts';
 import { packageFile } from './install.ts';
-import { writeStart } from './starts.ts';
 
 const HOSTS = fileURLToPath(new URL('../../compat/hosts/', import.meta.url));
 
@@ -45,11 +44,9 @@ export function writeHost(cell: Cell, folder: string, installedFolder: string): 
   }
 }
 
-/** Writes the main module of a run and gives back the flags that go before it. */
-export function writeMain(cell: Cell, folder: string, withUs: boolean): readonly string[] {
-  const { flags, main } = writeStart(cell.start, withUs);
+/** Writes the main module of a run. */
+export function writeMain(cell: Cell, folder: string, main: string): void {
   writeProgram(cell, join(folder, 'main.js'), main);
-  return flags;
 }
 
 /** CommonJS hosts are ES modules that a compiler has translated, as dot-ai is. */

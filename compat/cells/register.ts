@@ -156,4 +156,17 @@ export const registerCells: readonly Cell[] = [
     environment: { OTEL_CONFIG_FILE: 'otel.yaml' },
     operatorGetsSpans: true,
   },
+  {
+    name: 'operator by environment, a host that does not listen to signals',
+    reason:
+      'nobody else stops the SDK that register started: it must flush before the signal ends the process',
+    node: '22',
+    openTelemetry: '2.x latest',
+    start: 'register, operator by environment',
+    modules: 'esm',
+    mcp: 'sdk 1.x',
+    form: 'present',
+    environment: { ...OTLP, HOST_SIGNALS: 'none' },
+    operatorGetsSpans: true,
+  },
 ];

@@ -5,3 +5,8 @@ import { operator } from './operator.js';
 const sdk = new NodeSDK({ metricReaders: [], logRecordProcessors: [] });
 sdk.start();
 operator.stop = () => sdk.shutdown();
+if (process.env.HOST_SIGNALS === 'none') {
+  process.once('SIGTERM', () => {
+    void sdk.shutdown().finally(() => process.kill(process.pid, 'SIGTERM'));
+  });
+}
