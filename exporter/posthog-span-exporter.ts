@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import type { Catalog, Entry } from '../src/catalog/define-catalog.ts';
-import { select } from '../src/catalog/select.ts';
+import { passedStartTest, select } from '../src/catalog/select.ts';
 import { type Facts, toEvent } from '../src/catalog/to-event.ts';
 import { createDiagnose } from '../src/diagnose.ts';
 import type { Instance } from '../src/instance.ts';
@@ -14,7 +14,7 @@ import { QueuedEvent } from './queued-event.ts';
 import { createRunDetached } from './run-detached.ts';
 import type { Sink } from './sink.ts';
 import { fixTime } from './fix-time.ts';
-import { withDeadline } from './with-deadline.ts';
+import { withDeadline } from '../src/with-deadline.ts';
 
 export interface PostHogSpanExporterOptions {
   /** What can leave. Spans that it does not select are ignored. */
@@ -118,6 +118,12 @@ export class PostHogSpanExporter implements SpanExporter {
   async shutdown(): Promise<void> {
     this.#isShutdown = true;
     await this.forceFlush();
+    this.discard();
+  }
+
+  /** Ends without an attempt: what waits is dropped and counted. */
+  discard(): void {
+    this.#isShutdown = true;
     for (const queue of this.#queues) queue.abandon();
   }
 
@@ -153,7 +159,8 @@ export class PostHogSpanExporter implements SpanExporter {
   #enqueue(span: ReadableSpan, entry: Entry): void {
     const event = toEvent(span, entry, this.#facts, this.#countFold);
     const { timestampMillis, isReplaced } = fixTime(event.startMillis, this.#startedMillis, this.#now());
-    if (!this.#once.isFirst(entry.event, event, timestampMillis)) return;
+    const countsEveryTime = passedStartTest(entry, span)?.everyTime === true;
+    if (!countsEveryTime && !this.#once.isFirst(entry.event, event, timestampMillis)) return;
     const isValid = isValidEvent(event);
     if (this.#isShutdown || !isValid) {
       for (const queue of this.#queues) queue.refuse(isValid ? 'shutdown_deadline' : 'invalid');

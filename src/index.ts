@@ -3,6 +3,7 @@ export { type Catalog, defineCatalog } from './catalog/define-catalog.ts';
 export type { CatalogDefinition, EventDefinition, PropertyDefinition, Source } from './catalog/definition.ts';
 export { describeAsJsonSchema, describeAsMarkdown } from './catalog/describe.ts';
 export { dotAiCatalog } from './catalog/dot-ai.ts';
+export { type McpCatalogOptions, type McpDefinition, mcpCatalog } from './catalog/mcp/mcp-catalog.ts';
 export type { RecordedEventName, RecordedProperties } from './catalog/event-types.ts';
 export type { Rule } from './catalog/rule.ts';
 export type { Decision, Signal } from './consent/decide.ts';

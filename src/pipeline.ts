@@ -1,11 +1,12 @@
 import { ROOT_CONTEXT, type Span, type SpanOptions } from '@opentelemetry/api';
-import { AlwaysOnSampler, TracerProvider } from '@opentelemetry/sdk-trace';
+import { AlwaysOnSampler, type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { PostHogSpanExporter } from '../exporter/posthog-span-exporter.ts';
 import type { Sink } from '../exporter/sink.ts';
 import { RECORDED_SCOPE } from './catalog/read-span.ts';
 import { type FactStore, createFactStore } from './facts.ts';
 import { createEphemeralInstance } from './identity/ephemeral-instance.ts';
 import { AllowlistSpanProcessor } from './processor/allowlist-span-processor.ts';
+import { Invocations } from './processor/invocations.ts';
 import type { Product } from './product/product.ts';
 
 export interface PipelineOptions {
@@ -20,6 +21,7 @@ export interface PipelineOptions {
 export interface Pipeline {
   readonly processor: AllowlistSpanProcessor;
   readonly exporter: PostHogSpanExporter;
+  readonly invocations: Invocations;
   readonly learn: FactStore['learn'];
   /** Makes the private twin of a span that the host's own tracing drops. */
   readonly startPrivate: (name: string, options: SpanOptions) => Span;
@@ -49,8 +51,10 @@ export function createPipeline({ product, sinks, knownFacts, now }: PipelineOpti
     },
     now,
   });
+  const invocations = new Invocations();
   const processor = new AllowlistSpanProcessor({
     catalog,
+    invocations,
     onStart: learn,
     next: {
       // At once: nothing that must survive waits anywhere but in the delivery queue.
@@ -59,12 +63,20 @@ export function createPipeline({ product, sinks, knownFacts, now }: PipelineOpti
       shutdown: () => exporter.shutdown(),
     },
   });
-  const provider = new TracerProvider({ sampler: new AlwaysOnSampler(), spanProcessors: [processor] });
+  const ended: SpanProcessor = {
+    // Where a private span stands is known from the host's span that it is the twin of.
+    onStart: () => undefined,
+    onEnd: (span) => processor.onEnd(span),
+    forceFlush: () => processor.forceFlush(),
+    shutdown: () => processor.shutdown(),
+  };
+  const provider = new TracerProvider({ sampler: new AlwaysOnSampler(), spanProcessors: [ended] });
   const twins = provider.getTracer(TWIN_SCOPE);
   const recorder = provider.getTracer(RECORDED_SCOPE);
   return {
     processor,
     exporter,
+    invocations,
     learn,
     startPrivate: (name, options) => twins.startSpan(name, { ...options, links: [] }, ROOT_CONTEXT),
     record: (name, attributes = {}) => recorder.startSpan(name, { attributes }, ROOT_CONTEXT).end(),

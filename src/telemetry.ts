@@ -1,14 +1,11 @@
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import { attachTap } from './attach/attach.ts';
-import { findHostApis } from './attach/host-apis.ts';
-import type { TapTarget } from './attach/tap.ts';
+import { AttachedPipeline, type AttachedPipelineOptions } from './attach-pipeline.ts';
 import type { Catalog } from './catalog/define-catalog.ts';
-import { selectsAtStart } from './catalog/select.ts';
 import { mainModulePath } from './config/main-module.ts';
 import type { Environment } from './config/parse-setting.ts';
 import { readProcessFacts } from './config/process-facts.ts';
 import { type Config, readConfig } from './config/read-config.ts';
 import { createSink } from './create-sink.ts';
+import { ListedProcessor } from './listed-processor.ts';
 import { createOffTelemetry } from './off-telemetry.ts';
 import { type Pipeline, createPipeline } from './pipeline.ts';
 import type { Product } from './product/product.ts';
@@ -23,11 +20,13 @@ export interface TelemetryOptions<C extends Catalog> {
   readonly warn?: WriteLine;
   /** Takes the events of the sink `console`; by default they go to stderr. */
   readonly writeEvent?: WriteLine;
-  /** Told when a span starts that can become an event. */
-  readonly onSelectedStart?: () => void;
   /** Milliseconds since the epoch; the system's clock by default. */
   readonly now?: () => number;
 }
+
+/** What `register` needs beyond that, since it also stands in for the host's own set-up. */
+interface HostTelemetryOptions<C extends Catalog>
+  extends TelemetryOptions<C>, Pick<AttachedPipelineOptions, 'onSelectedStart' | 'fallbackProvider'> {}
 
 /**
  * Makes the usage telemetry of one server: reads what the operator set, decides, and wires the
@@ -42,10 +41,12 @@ export function createTelemetry<C extends Catalog>(options: TelemetryOptions<C>)
 
 /** As {@link createTelemetry}, for who has read the settings already: telemetry that is on. */
 export function startTelemetry<C extends Catalog>(
-  options: TelemetryOptions<C>,
+  options: HostTelemetryOptions<C>,
   config: Config,
 ): Telemetry<C> {
   const { product, environment, writeEvent = writeStderrLine, warn = warnOnStderr, now = Date.now } = options;
+  const { onSelectedStart, fallbackProvider } = options;
+  const { catalog } = product;
   const mainModule = mainModulePath();
   const pipeline = createPipeline({
     product,
@@ -54,58 +55,37 @@ export function startTelemetry<C extends Catalog>(
     now,
   });
   const { processor, exporter, record } = pipeline;
-  let detach: (() => void) | undefined;
+  const attached = new AttachedPipeline({
+    catalog,
+    pipeline,
+    mainModule,
+    warn,
+    onSelectedStart,
+    fallbackProvider,
+  });
   return {
-    processor,
-    attach: () => {
-      if (detach !== undefined) return true;
-      const attachment = attachTap(findHostApis(mainModule), createTarget(options, pipeline));
-      if (attachment.result === 'attached') detach = attachment.detach;
-      else warn(ATTACH_PROBLEMS[attachment.result]);
-      return attachment.result === 'attached';
-    },
+    processor: new ListedProcessor(processor, () => attached.mayTakePart()),
+    attach: () => attached.attach(),
     record: (name, properties) => {
       try {
-        record(name, properties);
+        if (attached.mayCount()) record(name, properties);
       } catch {
         // Nothing that a host records can hurt it; what cannot be made a span is no event.
       }
     },
     status: () => ({
       ...config.decision,
+      ...(attached.refusal !== undefined && { enabled: false, reason: attached.refusal }),
       instanceKind: 'ephemeral',
-      isAttached: detach !== undefined,
+      isAttached: attached.isAttached,
       ...mergeCounters(pipeline),
     }),
     forceFlush: () => exporter.forceFlush(),
     shutdown: async () => {
-      detach?.();
-      detach = undefined;
+      attached.detach();
       await exporter.shutdown();
     },
     sendAtExit: (timeoutMillis) => exporter.sendAtExit(timeoutMillis),
-  };
-}
-
-const ATTACH_PROBLEMS = {
-  attached_before: 'attached twice in this process; the second one counts nothing',
-  not_possible: 'cannot attach, another tracing library owns @opentelemetry/api',
-} as const;
-
-function createTarget(
-  { product, onSelectedStart }: TelemetryOptions<Catalog>,
-  pipeline: Pipeline,
-): TapTarget {
-  const { processor, learn, startPrivate } = pipeline;
-  return {
-    starts: (name, { kind, attributes }) => {
-      learn(attributes);
-      const isSelected = selectsAtStart(product.catalog, { name, kind, attributes });
-      if (isSelected) onSelectedStart?.();
-      return isSelected;
-    },
-    startPrivate,
-    ended: (span) => processor.onEnd(span as unknown as ReadableSpan),
   };
 }
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as ownApi from '@opentelemetry/api';
+import type { Slot } from './hold-slots.ts';
 import type { TracingApi } from './tap.ts';
 
 /**
@@ -11,14 +12,46 @@ import type { TracingApi } from './tap.ts';
  */
 export function findHostApis(mainModule: string | undefined): readonly TracingApi[] {
   const providers = new Map(
-    [...hostCopies(mainModule), ownApi].map((api) => [api.trace.getTracerProvider(), api]),
+    [...copiesFrom(createRequire(mainModule ?? join(process.cwd(), 'main.js'))), ownApi].map((api) => [
+      api.trace.getTracerProvider(),
+      api,
+    ]),
   );
   return [...providers.values()];
 }
 
-function hostCopies(mainModule: string | undefined): readonly TracingApi[] {
+/** How each part of the API is claimed. Logs are in a package of their own until API 1.10. */
+const CLAIMS = {
+  trace: 'setGlobalTracerProvider',
+  context: 'setGlobalContextManager',
+  propagation: 'setGlobalPropagator',
+  metrics: 'setGlobalMeterProvider',
+  logs: 'setGlobalLoggerProvider',
+} as const;
+
+type ClaimableApi = Readonly<Partial<Record<keyof typeof CLAIMS, Slot['api']>>>;
+
+/** Every place that an SDK can claim which loads the API by this `require`. */
+export function slotsOf(require: NodeJS.Require): readonly Slot[] {
+  const apis: readonly ClaimableApi[] = [...copiesFrom(require), loadLogsApi(require)];
+  return apis.flatMap((api) =>
+    Object.entries(CLAIMS).flatMap(([part, claim]) => {
+      const claimable = api[part as keyof ClaimableApi];
+      return claimable === undefined ? [] : [{ api: claimable, claim }];
+    }),
+  );
+}
+
+function loadLogsApi(require: NodeJS.Require): ClaimableApi {
   try {
-    const require = createRequire(mainModule ?? join(process.cwd(), 'main.js'));
+    return require('@opentelemetry/api-logs');
+  } catch {
+    return {};
+  }
+}
+
+function copiesFrom(require: NodeJS.Require): readonly TracingApi[] {
+  try {
     const commonJs = require.resolve('@opentelemetry/api');
     const esModule = commonJs.replace(/\.cjs$/u, '.mjs');
     const files = esModule !== commonJs && existsSync(esModule) ? [commonJs, esModule] : [commonJs];

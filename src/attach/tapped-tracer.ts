@@ -1,6 +1,7 @@
 import type { Context, Span, SpanOptions, Tracer, TracerProvider } from '@opentelemetry/api';
+import { claimContext } from './context-manager.ts';
 import { ShadowSpan } from './shadow-span.ts';
-import type { Tap } from './tap.ts';
+import type { EnteringSpan, Tap } from './tap.ts';
 import { watchEnd } from './watch-end.ts';
 
 /** What a tracer was asked for by. */
@@ -25,10 +26,18 @@ export class TappedTracer implements Tracer {
   }
 
   startSpan(name: string, options: SpanOptions = {}, context?: Context): Span {
+    const tap = this.#tap;
     const original = this.#upstream().startSpan(name, options, this.#withoutShadow(context));
+    if (!tap.isOpen) return original;
     try {
-      const isSelected = this.#tap.isOpen && this.#tap.target.starts(name, options);
-      return isSelected ? this.#follow(original, name, options) : original;
+      const isSelected = tap.target.starts(name, options);
+      if (isSelected) tap.releaseContext ??= claimContext(tap.api);
+      if (!isSelected && !tap.target.followsAll()) return original;
+      const parent =
+        options.root === true ? undefined : tap.api.trace.getSpan(context ?? tap.api.context.active());
+      return isSelected
+        ? this.#follow(original, parent, name, options)
+        : this.#enter({ span: original, aliases: [], parent, isSelected });
     } catch {
       return original;
     }
@@ -50,22 +59,39 @@ export class TappedTracer implements Tracer {
   }
 
   /** The operator's span is watched where it records; where it is dropped, a shadow takes its place. */
-  #follow(original: Span, name: string, options: SpanOptions): Span {
+  #follow(original: Span, parent: Span | undefined, name: string, options: SpanOptions): Span {
+    const { target } = this.#tap;
     if (original.isRecording()) {
-      watchEnd(original, this.#tap.target.ended);
-      return original;
+      watchEnd(original, target.ended);
+      return this.#enter({ span: original, aliases: [], parent, isSelected: true });
     }
     this.#tap.hasShadows = true;
-    return new ShadowSpan(original, this.#tap.target.startPrivate(name, options));
+    const recording = target.startPrivate(name, options);
+    const span = new ShadowSpan(original, recording);
+    return this.#enter({ span, aliases: [original, recording], parent, isSelected: true });
+  }
+
+  #enter(entering: EnteringSpan): Span {
+    this.#tap.target.enters(entering);
+    return entering.span;
   }
 
   #upstream(): Tracer {
     const provider = this.#tap.upstream();
     if (this.#tracer === undefined || provider !== this.#provider) {
       this.#provider = provider;
+      this.#meet(provider);
       this.#tracer = provider.getTracer(...this.#identity);
     }
     return this.#tracer;
+  }
+
+  #meet(provider: TracerProvider): void {
+    try {
+      if (this.#tap.isOpen) this.#tap.target.meets(provider);
+    } catch {
+      // What cannot be recognised is taken for an SDK that is supported.
+    }
   }
 
   /** Samplers see the parent that they would see without us. */

@@ -22,6 +22,7 @@ function isSource(source: unknown): boolean {
   const known = SOURCE_KEYS.filter((key) => typeof Reflect.get(source, key) === 'string');
   if (known.length !== 1) return false;
   if (known[0] === 'span') return SPAN_SOURCES.has(Reflect.get(source, 'span'));
-  const isPartial = 'gives' in source !== 'equals' in source;
-  return !isPartial;
+  const isPartial = 'equals' in source && !('gives' in source);
+  const hasKnownPart = !('part' in source) || (source.part === 'product' && known[0] === 'attribute');
+  return !isPartial && hasKnownPart;
 }

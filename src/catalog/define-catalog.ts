@@ -36,6 +36,8 @@ export interface Property {
   readonly absent: 'unknown' | undefined;
   /** Milliseconds in one unit of the property, where it is a length of time. */
   readonly unitMillis: 1 | 1000;
+  /** Whether a span inside may tell it. */
+  readonly isLent: boolean;
 }
 
 /** A start condition with its kind as a number and its lists as rules. */
@@ -43,7 +45,9 @@ export interface StartTest {
   readonly kind: SpanKind | undefined;
   readonly namePrefix: string;
   readonly equals: readonly (readonly [attribute: string, value: string])[];
+  readonly notBefore: readonly (readonly [attribute: string, value: string])[];
   readonly listed: readonly (readonly [attribute: string, rule: RuleFunction])[];
+  readonly everyTime: boolean;
 }
 
 /**
@@ -87,13 +91,14 @@ type NamedProperty<Definition extends CatalogDefinition> =
   | Definition['common'][number]
   | Definition['events'][number]['properties'][number];
 
-function compileProperty(name: string, { rule, from }: PropertyDefinition): Property {
+function compileProperty(name: string, { rule, from, lentFromInside }: PropertyDefinition): Property {
   return {
     name,
     rule: compileRule(rule),
     from,
     absent: hasUnknown(rule) ? UNKNOWN : undefined,
     unitMillis: rule.type === 'duration' && rule.unit === 's' ? 1000 : 1,
+    isLent: lentFromInside === true,
   };
 }
 
@@ -102,6 +107,8 @@ function compileCondition(condition: StartCondition, properties: ReadonlyMap<str
     kind: condition.kind === undefined ? undefined : SpanKind[condition.kind],
     namePrefix: condition.namePrefix ?? '',
     equals: Object.entries(condition.equals ?? {}),
+    notBefore: Object.entries(condition.notBefore ?? {}),
+    everyTime: condition.everyTime === true,
     listed: (condition.listed ?? []).flatMap((attribute) => {
       const reader = [...properties.values()].find(({ from }) =>
         from.some((source) => ruledAttribute(source) === attribute),

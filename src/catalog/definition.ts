@@ -1,11 +1,22 @@
 import type { Rule } from './rule.ts';
 
+/** A span attribute; of a user agent only its first product, without version (RFC 9110, section 10.1.5). */
+export interface RuledSource {
+  readonly attribute: string;
+  readonly part?: 'product';
+}
+
+/** The fixed text `gives`, where the span attribute equals `equals`, or is there at all. */
+export interface ConditionalSource {
+  readonly attribute: string;
+  readonly equals?: string;
+  readonly gives: string;
+}
+
 /** Where a property's value comes from. The first source that has a value is used. */
 export type Source =
-  /** A span attribute. */
-  | { readonly attribute: string }
-  /** The fixed text `gives`, where the span attribute equals `equals`. */
-  | { readonly attribute: string; readonly equals: string; readonly gives: string }
+  | RuledSource
+  | ConditionalSource
   /** An attribute of the span's resource. */
   | { readonly resource: string }
   /**
@@ -25,6 +36,8 @@ export interface PropertyDefinition {
   readonly rule: Rule;
   /** None for a property that only `telemetry.record()` fills. */
   readonly from: readonly Source[];
+  /** Taken from a selected span inside the event's own, where that one does not tell. Off by default. */
+  readonly lentFromInside?: true;
 }
 
 /** Names of OpenTelemetry's span kinds, as in the specification ("Tracing API", SpanKind). */
@@ -37,8 +50,12 @@ export interface StartCondition {
   readonly namePrefix?: string;
   readonly kind?: SpanKindName;
   readonly equals?: Readonly<Record<string, string>>;
+  /** Attributes whose text must not sort before the given one, such as the date of a protocol revision. */
+  readonly notBefore?: Readonly<Record<string, string>>;
   /** Attributes whose value must be on the list of the property that reads them. */
   readonly listed?: readonly string[];
+  /** Each such span counts, also where its event is otherwise counted once a day. */
+  readonly everyTime?: true;
 }
 
 /** What a span must show when it ends. All parts that are given must hold. */
@@ -59,14 +76,19 @@ export interface EventDefinition {
   readonly matches?: EndCondition;
   /** Needed on an entry without `startsAs`: the operator's sampling may hide its spans. */
   readonly biasedBySampling?: true;
-  /** At most one event a process and UTC day for each combination of these properties. */
+  /**
+   * At most one event a process and UTC day for each combination of these properties, except from spans
+   * that count `everyTime`.
+   */
   readonly oncePerDay?: readonly string[];
   readonly properties: readonly string[];
 }
 
-/** A form of instrumentation, and what it cannot tell. */
+/** A form of instrumentation, where each property comes from in it, and what it cannot tell. */
 interface FormDefinition {
   readonly title: string;
+  /** In Markdown, by property. Not listed: the form cannot tell. */
+  readonly tells: Readonly<Record<string, string>>;
   readonly cannotTell: readonly string[];
 }
 

@@ -27,13 +27,21 @@ export function describeAsMarkdown({ definition }: Catalog): string {
   ].join('\n\n');
 }
 
-/** What each form of spans cannot tell, as Markdown lists. */
+/** Where each property comes from in each form of spans, and what each cannot tell, as Markdown. */
 export function describeForms({ definition }: Catalog): string {
-  return Object.entries(definition.forms)
-    .map(([name, { title, cannotTell }]) =>
-      [`Form \`${name}\` (${title}) cannot tell:`, '', ...cannotTell.map((fact) => `- ${fact}`)].join('\n'),
-    )
-    .join('\n\n');
+  const forms = Object.entries(definition.forms);
+  const told = new Set(forms.flatMap(([, { tells }]) => Object.keys(tells)));
+  const rows = [...told].map((property) => [
+    `\`${property}\``,
+    ...forms.map(([, { tells }]) => tells[property] ?? 'cannot tell'),
+  ]);
+  return [
+    ...forms.map(([name, { title }]) => `Form \`${name}\`: ${title}.`),
+    table(['Property', ...forms.map(([name]) => `\`${name}\``)], rows),
+    ...forms.map(([name, { cannotTell }]) =>
+      [`Form \`${name}\` cannot tell:`, '', ...cannotTell.map((fact) => `- ${fact}`)].join('\n'),
+    ),
+  ].join('\n\n');
 }
 
 /** The events of a catalog, exactly as they leave, as a JSON schema of draft 2020-12. */

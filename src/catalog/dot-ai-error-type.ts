@@ -1,71 +1,42 @@
+import type { PropertyDefinition } from './definition.ts';
+import { errorTypeProperty } from './mcp/error-type.ts';
+
+const TYPES = [
+  'KubernetesAPIError',
+  'AppError',
+  'AppError.kubernetes',
+  'AppError.network',
+  'AppError.authentication',
+  'AppError.authorization',
+  'AppError.validation',
+  'AppError.configuration',
+  'AppError.operation',
+  'AppError.ai_service',
+  'AppError.storage',
+  'AppError.mcp_protocol',
+  'AppError.cli_interface',
+  'AppError.internal',
+];
+
+const CODE_PREFIXES = {
+  KUBERNETES_: 'AppError.kubernetes',
+  NETWORK_: 'AppError.network',
+  AUTHENTICATION_: 'AppError.authentication',
+  AUTHORIZATION_: 'AppError.authorization',
+  VALIDATION_: 'AppError.validation',
+  CONFIGURATION_: 'AppError.configuration',
+  OPERATION_: 'AppError.operation',
+  AISERVICE_: 'AppError.ai_service',
+  STORAGE_: 'AppError.storage',
+  MCPPROTOCOL_: 'AppError.mcp_protocol',
+  CLIINTERFACE_: 'AppError.cli_interface',
+  INTERNAL_: 'AppError.internal',
+  UNKNOWN_: 'AppError',
+};
+
 /**
  * The property `error_type` of the dot-ai catalog. dot-ai's own errors carry a code that is new each
  * time (`KUBERNETES_H_123456_abc`), which OpenTelemetry writes in place of the class: its first word
- * chooses the label. Numbers are JSON-RPC codes of the MCP specification, and 20 is what a DOM exception
- * of an abort carries.
+ * chooses the label.
  */
-export const dotAiErrorType = {
-  purpose: 'Class or code of the error, never its message',
-  rule: {
-    type: 'errorType',
-    values: [
-      'Error',
-      'TypeError',
-      'RangeError',
-      'SyntaxError',
-      'ReferenceError',
-      'AggregateError',
-      'AbortError',
-      'TimeoutError',
-      'ZodError',
-      'KubernetesAPIError',
-      'AppError',
-      'AppError.kubernetes',
-      'AppError.network',
-      'AppError.authentication',
-      'AppError.authorization',
-      'AppError.validation',
-      'AppError.configuration',
-      'AppError.operation',
-      'AppError.ai_service',
-      'AppError.storage',
-      'AppError.mcp_protocol',
-      'AppError.cli_interface',
-      'AppError.internal',
-      'McpError.parse_error',
-      'McpError.invalid_request',
-      'McpError.method_not_found',
-      'McpError.invalid_params',
-      'McpError.internal_error',
-      'McpError.request_timeout',
-      'McpError.connection_closed',
-    ],
-    aliases: {
-      '20': 'AbortError',
-      ABORT_ERR: 'AbortError',
-      '-32700': 'McpError.parse_error',
-      '-32600': 'McpError.invalid_request',
-      '-32601': 'McpError.method_not_found',
-      '-32602': 'McpError.invalid_params',
-      '-32603': 'McpError.internal_error',
-      '-32001': 'McpError.request_timeout',
-      '-32000': 'McpError.connection_closed',
-    },
-    prefixes: {
-      KUBERNETES_: 'AppError.kubernetes',
-      NETWORK_: 'AppError.network',
-      AUTHENTICATION_: 'AppError.authentication',
-      AUTHORIZATION_: 'AppError.authorization',
-      VALIDATION_: 'AppError.validation',
-      CONFIGURATION_: 'AppError.configuration',
-      OPERATION_: 'AppError.operation',
-      AISERVICE_: 'AppError.ai_service',
-      STORAGE_: 'AppError.storage',
-      MCPPROTOCOL_: 'AppError.mcp_protocol',
-      CLIINTERFACE_: 'AppError.cli_interface',
-      INTERNAL_: 'AppError.internal',
-      UNKNOWN_: 'AppError',
-    },
-  },
-  from: [{ span: 'error' }],
-} as const;
+export const dotAiErrorType: PropertyDefinition = errorTypeProperty(TYPES, CODE_PREFIXES);

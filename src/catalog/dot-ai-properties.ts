@@ -1,4 +1,4 @@
-/** The properties of the dot-ai catalog but one: what each is for, what it can be, where it comes from. */
+/** What dot-ai reports beyond what any MCP server does. */
 export const dotAiProperties = {
   tool: {
     purpose: 'Tells the tools apart',
@@ -19,83 +19,10 @@ export const dotAiProperties = {
     },
     from: [{ attribute: 'gen_ai.tool.name' }],
   },
-  success: {
-    purpose: 'Success rate of each tool',
-    rule: { type: 'flag' },
-    from: [{ span: 'outcome' }],
-  },
-  duration_ms: {
-    purpose: 'Response time of each tool, in milliseconds',
-    rule: { type: 'duration', unit: 'ms' },
-    from: [{ span: 'duration' }],
-  },
-  mcp_client: {
-    purpose: 'Which clients the tools are used from',
-    rule: {
-      type: 'choice',
-      values: [
-        'claude-ai',
-        'claude-code',
-        'claude-desktop',
-        'cline',
-        'codex',
-        'continue',
-        'copilot',
-        'cursor',
-        'gemini-cli',
-        'goose',
-        'http',
-        'inspector',
-        'jetbrains',
-        'kiro',
-        'librechat',
-        'n8n',
-        'opencode',
-        'roo-code',
-        'vscode',
-        'windsurf',
-        'zed',
-      ],
-      aliases: {
-        Cline: 'cline',
-        'codex-mcp-client': 'codex',
-        'continue-client': 'continue',
-        'cursor-vscode': 'cursor',
-        'gemini-cli-mcp-client': 'gemini-cli',
-        'inspector-client': 'inspector',
-        'mcp-inspector': 'inspector',
-        'Roo Code': 'roo-code',
-        'Visual Studio Code': 'vscode',
-        'windsurf-client': 'windsurf',
-        Zed: 'zed',
-      },
-    },
-    from: [{ attribute: 'mcp.client.name' }],
-  },
-  mcp_client_version: {
-    purpose: 'Which client versions are still in use',
-    rule: { type: 'version', parts: 3 },
-    from: [{ attribute: 'mcp.client.version' }],
-  },
-  transport: {
-    purpose: 'Which transports must be kept working',
-    rule: { type: 'choice', values: ['stdio', 'http', 'rest'] },
-    from: [{ attribute: 'mcp.client.name', equals: 'http', gives: 'rest' }],
-  },
   k8s_version: {
     purpose: 'Which Kubernetes versions to support',
     rule: { type: 'version', parts: 3 },
     from: [{ lookup: 'k8s_version' }],
-  },
-  deployment_method: {
-    purpose: 'Which ways of installing to maintain',
-    rule: { type: 'choice', values: ['helm', 'kubernetes', 'docker', 'local'] },
-    from: [{ fact: 'deployment_method' }],
-  },
-  uptime_seconds: {
-    purpose: 'How long servers live, in seconds',
-    rule: { type: 'duration', unit: 's' },
-    from: [],
   },
   dot_ai_version: {
     purpose: 'Which releases are in use, and where a change shows',
@@ -132,20 +59,5 @@ export const dotAiProperties = {
       },
     },
     from: [{ fact: 'ai_provider', learnedFrom: ['gen_ai.provider.name'] }],
-  },
-  is_internal: {
-    purpose: 'Leaves continuous integration and tests out of the numbers',
-    rule: { type: 'flag' },
-    from: [{ fact: 'is_internal' }],
-  },
-  instance_kind: {
-    purpose: 'Leaves instances that cannot be counted over time out of instance counts',
-    rule: { type: 'choice', values: ['cluster', 'file', 'ephemeral'] },
-    from: [{ lookup: 'instance_kind' }],
-  },
-  schema_version: {
-    purpose: 'Tells the versions of this catalog apart',
-    rule: { type: 'integer', min: 1, max: 1000 },
-    from: [{ fact: 'schema_version' }],
   },
 } as const;

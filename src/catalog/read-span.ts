@@ -7,6 +7,9 @@ export const RECORDED_SCOPE = 'dot-ai-telemetry';
 /** OpenTelemetry semantic conventions, "Errors on spans". */
 export const ERROR_TYPE = 'error.type';
 
+/** What the MCP conventions call the error of a result with `isError`: a span inside may know more. */
+export const GENERIC_ERROR_TYPE = 'tool_error';
+
 const EXCEPTION_EVENT = 'exception';
 const EXCEPTION_TYPE = 'exception.type';
 

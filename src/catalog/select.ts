@@ -51,11 +51,16 @@ function passes(test: StartTest, { name, kind = SpanKind.INTERNAL, attributes }:
     (test.kind === undefined || test.kind === kind) &&
     name.startsWith(test.namePrefix) &&
     test.equals.every(([key, value]) => readAttribute(attributes, key) === value) &&
+    test.notBefore.every(([key, value]) => isNotBefore(readAttribute(attributes, key), value)) &&
     test.listed.every(([key, rule]) => {
       const value = rule(readAttribute(attributes, key));
       return value !== undefined && value !== OTHER && value !== UNKNOWN;
     })
   );
+}
+
+function isNotBefore(text: unknown, bound: string): boolean {
+  return typeof text === 'string' && text >= bound;
 }
 
 function ends({ outcome, equals = {} }: EndCondition, span: ReadableSpan): boolean {

@@ -9,6 +9,7 @@ import {
   readResource,
   startMillisOf,
 } from './read-span.ts';
+import { meetsCondition, readRuledAttribute } from './read-source.ts';
 import { OTHER, type PropertyValue } from './rule.ts';
 
 /** What is known of the process once, by name; `undefined` where it is not known. */
@@ -74,10 +75,8 @@ function firstValue({ from, unitMillis }: Property, span: ReadableSpan, facts: F
 }
 
 function readSource(source: Source, span: ReadableSpan, facts: Facts, unitMillis: number): unknown {
-  if ('gives' in source) {
-    return readAttribute(span.attributes, source.attribute) === source.equals ? source.gives : undefined;
-  }
-  if ('attribute' in source) return readAttribute(span.attributes, source.attribute);
+  if ('gives' in source) return meetsCondition(source, span) ? source.gives : undefined;
+  if ('attribute' in source) return readRuledAttribute(source, span);
   if ('resource' in source) return readResource(span.resource, source.resource);
   if ('fact' in source) return facts(source.fact);
   if ('lookup' in source) return undefined;

@@ -1,3 +1,6 @@
+import { withDeadline } from '../with-deadline.ts';
+import type { OperatorSdk } from './start-operator-sdk.ts';
+
 /** Signals that end a process which does not listen to them. */
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
@@ -7,23 +10,53 @@ export type HostProcess = Pick<
   'once' | 'prependOnceListener' | 'listenerCount' | 'kill' | 'pid'
 >;
 
+/** What is left to do when the process ends. */
+export interface LastWork {
+  /** Done at once and blocking, at most so long. */
+  readonly lastWork: (timeoutMillis: number) => void;
+  /** Operator tracing that nobody but us ends. */
+  readonly sdk?: Pick<OperatorSdk, 'flush' | 'shutdown'> | undefined;
+}
+
+/** A process ends at most two seconds later than without us. */
+const DEADLINE_MILLIS = 1900;
+const SDK_DEADLINE_MILLIS = 900;
+const LAST_WORK_MILLIS = 1500;
+const FLUSH_WHILE_DRAINING_MILLIS = 100;
+
 /**
- * Calls `work` when the process ends, and lets it end as it would have without us. It is called again
+ * Does the last work when the process ends, and lets it end as it would have without us. It is called again
  * where a process outlives the signal that was raised again, as the first process of a container does.
  *
  * On `exit` that is all there is to do: it comes for `process.exit()`, an empty loop and an uncaught
- * exception. A signal ends a process at once where nobody listens to it: then `work` is done and the
- * signal raised again. Where the host listens, it drains as it likes, and `exit` follows.
+ * exception. A signal ends a process at once where nobody listens to it: then the work is done and the
+ * signal raised again. Where the host listens, it drains as it likes, and `exit` follows; nothing that
+ * takes time can be done then, so that the operator's spans are sent while it drains.
  */
-export function onProcessEnd(host: HostProcess, work: () => void): void {
-  host.once('exit', work);
+export function onProcessEnd(host: HostProcess, { lastWork, sdk }: LastWork): void {
+  host.once('exit', () => lastWork(LAST_WORK_MILLIS));
+  if (sdk !== undefined) host.once('beforeExit', () => void sdk.shutdown());
   for (const signal of SIGNALS) {
-    host.prependOnceListener(signal, () => {
-      if (host.listenerCount(signal) > signalExitListeners()) return;
-      work();
+    const end = (startedMillis: number): void => {
+      lastWork(Math.min(LAST_WORK_MILLIS, DEADLINE_MILLIS - (performance.now() - startedMillis)));
       if (host.listenerCount(signal) === 0) host.kill(host.pid, signal);
+    };
+    host.prependOnceListener(signal, () => {
+      const startedMillis = performance.now();
+      if (host.listenerCount(signal) > signalExitListeners()) {
+        if (sdk !== undefined) flushWhileDraining(sdk);
+      } else if (sdk === undefined) {
+        end(startedMillis);
+      } else {
+        void withDeadline(sdk.shutdown(), SDK_DEADLINE_MILLIS).then(() => end(startedMillis));
+      }
     });
   }
+}
+
+function flushWhileDraining(sdk: Pick<OperatorSdk, 'flush'>): void {
+  void sdk.flush();
+  setInterval(() => void sdk.flush(), FLUSH_WHILE_DRAINING_MILLIS).unref();
 }
 
 /**

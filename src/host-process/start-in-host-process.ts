@@ -1,25 +1,48 @@
+import { mainModulePath } from '../config/main-module.ts';
+import type { OperatorTracing } from '../config/read-operator-tracing.ts';
 import type { Config } from '../config/read-config.ts';
 import { dotAi } from '../product/dot-ai.ts';
+import { warnOnStderr } from '../stderr.ts';
 import { startTelemetry } from '../telemetry.ts';
+import { findBundledApi } from './find-bundled-api.ts';
 import { onProcessEnd } from './on-process-end.ts';
 import { onServerStart } from './on-server-start.ts';
-
-/** How long the last send may take: less than the two seconds that a process may end later. */
-const LAST_SEND_MILLIS = 1500;
+import { type OperatorStart, startOperatorSdk } from './start-operator-sdk.ts';
 
 /** Starts the telemetry of the server that this process is, and follows its life. */
-export function startInHostProcess(config: Config): void {
-  const options = { product: dotAi, onSelectedStart: () => serverStarted() };
-  const telemetry = startTelemetry(options, config);
+export function startInHostProcess(config: Config, operatorTracing: OperatorTracing | undefined): void {
+  const mainModule = mainModulePath();
+  const { sdk, unsupported }: OperatorStart =
+    operatorTracing === undefined ? {} : startOperatorSdk(operatorTracing, mainModule, warnOnStderr);
+  if (unsupported !== undefined) {
+    warnOnStderr(unsupported);
+    return;
+  }
+  const telemetry = startTelemetry(
+    { product: dotAi, onSelectedStart: () => serverStarted(), fallbackProvider: sdk?.provider },
+    config,
+  );
   let isRunning = false;
   const serverStarted = onServerStart(() => {
     isRunning = true;
     telemetry.record('server_started');
+    findBundledApi(mainModule, () => telemetry.status()).then(
+      (isBundled) => {
+        if (isBundled) warnOnStderr(BUNDLED);
+      },
+      () => undefined,
+    );
   });
   telemetry.attach();
-  onProcessEnd(process, () => {
-    if (isRunning) telemetry.record('server_stopped', { uptime_seconds: process.uptime() });
-    isRunning = false;
-    telemetry.sendAtExit(LAST_SEND_MILLIS);
+  onProcessEnd(process, {
+    sdk,
+    lastWork: (timeoutMillis) => {
+      if (isRunning) telemetry.record('server_stopped', { uptime_seconds: process.uptime() });
+      isRunning = false;
+      telemetry.sendAtExit(timeoutMillis);
+    },
   });
 }
+
+const BUNDLED =
+  'counts no calls, the server’s bundle has a copy of @opentelemetry/api inside: keep @opentelemetry/api and dot-ai-telemetry external';

@@ -1,9 +1,11 @@
-import type { Attributes, Context } from '@opentelemetry/api';
+import { type Attributes, type Context, trace } from '@opentelemetry/api';
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace';
-import type { Catalog } from '../catalog/define-catalog.ts';
-import { select } from '../catalog/select.ts';
+import type { Catalog, Entry } from '../catalog/define-catalog.ts';
+import { select, selectsAtStart } from '../catalog/select.ts';
 import { type Diagnose, createDiagnose } from '../diagnose.ts';
 import { filterSpan } from './filter-span.ts';
+import { Invocations } from './invocations.ts';
+import { lendable } from './lend.ts';
 
 export interface AllowlistSpanProcessorOptions {
   readonly catalog: Catalog;
@@ -11,6 +13,8 @@ export interface AllowlistSpanProcessorOptions {
   readonly next: Pick<SpanProcessor, 'onEnd' | 'forceFlush' | 'shutdown'>;
   /** Told the attributes that any span starts with. Nothing by default. */
   readonly onStart?: (attributes: Attributes) => void;
+  /** Whose invocation each span belongs to, where others note that too. Its own by default. */
+  readonly invocations?: Invocations;
 }
 
 /** What the processor did so far. */
@@ -25,13 +29,15 @@ export interface ProcessorCounters {
 
 /**
  * Keeps only what a catalog allows. Each ended span that the catalog selects is built anew as a closed
- * span and passed on; every other span is ignored, and no original is ever changed. It fails closed:
- * whatever throws on the way drops the span, counted, and never reaches the caller.
+ * span and passed on; every other span is ignored, and no original is ever changed. A selected span
+ * inside another one is part of it and is not passed on. It fails closed: whatever throws on the way
+ * drops the span, counted, and never reaches the caller.
  */
 export class AllowlistSpanProcessor implements SpanProcessor {
   readonly #catalog: Catalog;
   readonly #next: AllowlistSpanProcessorOptions['next'];
   readonly #observe: (attributes: Attributes) => void;
+  readonly #invocations: Invocations;
   readonly #diagnose: Diagnose = createDiagnose();
   /** A host may attach and list the processor too: a span still counts once. */
   readonly #done = new WeakSet<ReadableSpan>();
@@ -39,14 +45,24 @@ export class AllowlistSpanProcessor implements SpanProcessor {
   #selected = 0;
   #selectionErrors = 0;
 
-  constructor({ catalog, next, onStart }: AllowlistSpanProcessorOptions) {
+  constructor(options: AllowlistSpanProcessorOptions) {
+    const { catalog, next, onStart, invocations = new Invocations() } = options;
     this.#catalog = catalog;
+    this.#invocations = invocations;
     this.#next = next;
     this.#observe = onStart ?? (() => undefined);
   }
 
-  onStart(span: Span, _parentContext: Context): void {
-    this.#failClosed(() => this.#observe(span.attributes));
+  onStart(span: Span, parentContext: Context): void {
+    this.#failClosed(() => {
+      this.#observe(span.attributes);
+      this.#invocations.enter({
+        span,
+        parent: trace.getSpan(parentContext),
+        isSelected: selectsAtStart(this.#catalog, span),
+        canMissSpans: true,
+      });
+    });
   }
 
   onEnd(span: ReadableSpan): void {
@@ -54,9 +70,7 @@ export class AllowlistSpanProcessor implements SpanProcessor {
       const entries = select(this.#catalog, span);
       if (entries.length === 0 || this.#done.has(span)) return;
       this.#done.add(span);
-      const closed = filterSpan(span, entries, this.#countFold);
-      this.#next.onEnd(closed);
-      this.#selected += 1;
+      this.#take(span, entries);
     });
   }
 
@@ -78,6 +92,18 @@ export class AllowlistSpanProcessor implements SpanProcessor {
     };
   }
 
+  #take(span: ReadableSpan, entries: readonly Entry[]): void {
+    const { invocation, isOwner } = this.#invocations.placeOf(span) ?? {};
+    if (invocation !== undefined && isOwner !== true) {
+      const properties = entries.flatMap((entry) => entry.properties);
+      Object.assign(invocation.lent, lendable(filterSpan(span, entries, ignore), properties));
+      return;
+    }
+    if (invocation !== undefined) this.#invocations.close(invocation);
+    this.#next.onEnd(filterSpan(span, entries, this.#countFold, invocation?.lent));
+    this.#selected += 1;
+  }
+
   readonly #countFold = (property: string): void => {
     this.#folded.set(property, (this.#folded.get(property) ?? 0) + 1);
   };
@@ -90,4 +116,8 @@ export class AllowlistSpanProcessor implements SpanProcessor {
       this.#diagnose('selection_error');
     }
   }
+}
+
+function ignore(): void {
+  return undefined;
 }

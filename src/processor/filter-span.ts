@@ -9,15 +9,23 @@ import {
   readAttribute,
   readResource,
 } from '../catalog/read-span.ts';
+import { meetsCondition, readRuledAttribute } from '../catalog/read-source.ts';
 import { passedStartTest } from '../catalog/select.ts';
 import { type OnFold, applyRule } from '../catalog/to-event.ts';
+import { borrow } from './lend.ts';
 
 /**
  * Builds the closed span of the entries that a span was selected for: a new literal that holds allowed
  * attributes with ruled values under their own names, and times. Nothing of the original is referred
  * to, so that nothing of it can show through. Filtering a closed span again yields an equal one.
+ * `lent` are ruled values of spans inside it, for what the span itself does not tell.
  */
-export function filterSpan(span: ReadableSpan, entries: readonly Entry[], onFold: OnFold): ReadableSpan {
+export function filterSpan(
+  span: ReadableSpan,
+  entries: readonly Entry[],
+  onFold: OnFold,
+  lent: Attributes = {},
+): ReadableSpan {
   const { traceId, spanId } = span.spanContext();
   const spanContext = { traceId, spanId, traceFlags: TraceFlags.SAMPLED };
   const recorded = entries.find(({ event }) => event.recorded === true);
@@ -25,9 +33,13 @@ export function filterSpan(span: ReadableSpan, entries: readonly Entry[], onFold
   const properties = new Set(entries.flatMap((entry) => entry.properties));
   const { name, attributes } = selectionOf(span, entries);
   for (const property of properties) {
-    if (recorded !== undefined) copyRuled(attributes, property.name, span, property, onFold);
+    if (recorded !== undefined) {
+      copyRuled(attributes, property.name, readAttribute(span.attributes, property.name), property, onFold);
+    }
     copySources(attributes, span, property, onFold);
   }
+  for (const property of properties) copyConditions(attributes, span, property);
+  borrow(attributes, lent, properties, hasFailed(span));
   return {
     name: recorded?.event.name ?? name,
     kind: span.kind,
@@ -58,7 +70,7 @@ function selectionOf(
   for (const entry of entries) {
     const test = passedStartTest(entry, span);
     if (test !== undefined && test.namePrefix.length > name.length) name = test.namePrefix;
-    for (const [key, value] of test?.equals ?? []) attributes[key] = value;
+    for (const [key, value] of [...(test?.equals ?? []), ...(test?.notBefore ?? [])]) attributes[key] = value;
     Object.assign(attributes, entry.event.matches?.equals);
   }
   return { name, attributes };
@@ -66,11 +78,8 @@ function selectionOf(
 
 function copySources(closed: Attributes, span: ReadableSpan, property: Property, onFold: OnFold): void {
   for (const source of property.from) {
-    if ('gives' in source) {
-      const isEqual = readAttribute(span.attributes, source.attribute) === source.equals;
-      if (isEqual) closed[source.attribute] = source.equals;
-    } else if ('attribute' in source) {
-      copyRuled(closed, source.attribute, span, property, onFold);
+    if ('attribute' in source && !('gives' in source)) {
+      copyRuled(closed, source.attribute, readRuledAttribute(source, span), property, onFold);
     } else if ('span' in source && source.span === 'error' && hasFailed(span)) {
       const value = property.rule(errorTypeOf(span));
       if (value !== undefined) closed[ERROR_TYPE] = value;
@@ -78,15 +87,18 @@ function copySources(closed: Attributes, span: ReadableSpan, property: Property,
   }
 }
 
-function copyRuled(
-  closed: Attributes,
-  key: string,
-  span: ReadableSpan,
-  property: Property,
-  onFold: OnFold,
-): void {
+/** After the ruled values, since an attribute that is only asked for may be ruled by another property. */
+function copyConditions(closed: Attributes, span: ReadableSpan, { from }: Property): void {
+  for (const source of from) {
+    if (!('gives' in source) || !meetsCondition(source, span)) continue;
+    if (source.equals !== undefined) closed[source.attribute] = source.equals;
+    else closed[source.attribute] ??= source.gives;
+  }
+}
+
+function copyRuled(closed: Attributes, key: string, raw: unknown, property: Property, onFold: OnFold): void {
   if (Object.hasOwn(closed, key)) return;
-  const value = applyRule(property, readAttribute(span.attributes, key), onFold);
+  const value = applyRule(property, raw, onFold);
   if (value !== undefined) closed[key] = value;
 }
 

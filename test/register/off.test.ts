@@ -10,6 +10,7 @@ import { tempFolder } from '../support/temp-folder.ts';
 const DECIDING = [
   'config/parse-setting.js',
   'config/read-config.js',
+  'config/read-operator-tracing.js',
   'config/read-signals.js',
   'config/read-sinks.js',
   'consent/decide.js',

@@ -7,6 +7,7 @@ import {
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
 import { expect, onTestFinished } from 'vitest';
+import type { WireEvent } from '../../exporter/wire-event.ts';
 import { dotAi } from '../../src/product/dot-ai.ts';
 import { createTelemetry } from '../../src/telemetry.ts';
 import type { Telemetry } from '../../src/telemetry-types.ts';
@@ -15,24 +16,43 @@ interface Attached {
   readonly telemetry: Telemetry;
   /** Names of the events that came out. */
   readonly events: () => Promise<readonly string[]>;
+  /** Properties of the events of one name, `tool_executed` by default. */
+  readonly properties: (name?: string) => Promise<readonly Properties[]>;
 }
+
+type Properties = WireEvent['properties'];
 
 /** Telemetry that is attached and writes its events down. */
 export function attach(): Attached {
+  const made = makeTelemetry();
+  expect(made.telemetry.attach()).toBe(true);
+  return made;
+}
+
+/** Telemetry whose processor an SDK of the host lists, and nothing else of it. */
+export function listProcessor(sampler: Sampler): Attached {
+  const made = makeTelemetry();
+  startSdk(sampler, [made.telemetry.processor]);
+  return made;
+}
+
+function makeTelemetry(): Attached {
   const lines: string[] = [];
   const telemetry = createTelemetry({
     product: dotAi,
     environment: { DOT_AI_TELEMETRY_DEBUG: '1' },
     writeEvent: (line) => void lines.push(...line.split('\n')),
   });
-  expect(telemetry.attach()).toBe(true);
   onTestFinished(() => telemetry.shutdown());
+  const flush = async (): Promise<readonly WireEvent[]> => {
+    await telemetry.forceFlush();
+    return lines.map((line): WireEvent => JSON.parse(line));
+  };
   return {
     telemetry,
-    events: async () => {
-      await telemetry.forceFlush();
-      return lines.map((line): string => JSON.parse(line).event);
-    },
+    events: async () => (await flush()).map(({ event }) => event),
+    properties: async (name = 'tool_executed') =>
+      (await flush()).filter(({ event }) => event === name).map(({ properties }) => properties),
   };
 }
 

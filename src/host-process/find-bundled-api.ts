@@ -1,0 +1,24 @@
+import { readFile, stat } from 'node:fs/promises';
+import type { TelemetryStatus } from '../telemetry-types.ts';
+
+/** In every copy of `@opentelemetry/api` 1.x, minified or not: the key of its globals. Logs once had another. */
+const MARKER = /(?<!io\.)opentelemetry\.js\.api\./u;
+
+/** A larger file is not searched. */
+const MAX_BYTES = 50_000_000;
+
+/**
+ * Whether the host's tracing cannot be seen because its bundle carries its own copy of the API: that copy
+ * has claimed the global provider, or stands in the main module while no span was seen.
+ */
+export async function findBundledApi(
+  mainModule: string | undefined,
+  status: () => Pick<TelemetryStatus, 'enabled' | 'isAttached' | 'selected'>,
+): Promise<boolean> {
+  if (!status().enabled) return false;
+  if (!status().isAttached) return true;
+  if (mainModule === undefined || status().selected > 0) return false;
+  const { size } = await stat(mainModule);
+  if (size > MAX_BYTES) return false;
+  return MARKER.test(await readFile(mainModule, 'latin1'));
+}
