@@ -73,3 +73,11 @@ export function dependenciesOf(
     zod: '4.6.7',
   };
 }
+
+/**
+ * What npm must be told to install the host at all: our peer range leaves out SDK 1.x, so that who has it
+ * got here by telling npm not to mind, or with a package manager that does not.
+ */
+export function installOptions({ openTelemetry }: Pick<Cell, 'openTelemetry'>): readonly string[] {
+  return openTelemetry === '1.x' ? ['--legacy-peer-deps'] : [];
+}

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Cell } from './cell.ts';
-import { type Dependencies, NODE_VERSIONS, dependenciesOf } from './dependencies.ts';
+import { type Dependencies, NODE_VERSIONS, dependenciesOf, installOptions } from './dependencies.ts';
 import { HOST_VERSION } from './expected-events.ts';
 
 const execute = promisify(execFile);
@@ -24,18 +24,18 @@ export async function createInstaller(projectFolder: string, folder: string): Pr
   });
   const tarball = join(folder, packed.stdout.trim().split('\n').at(-1) ?? '');
   const installed = new Map<string, Promise<string>>();
-  const once = (dependencies: Dependencies): Promise<string> => {
+  const once = (dependencies: Dependencies, options: readonly string[]): Promise<string> => {
     const key = JSON.stringify(dependencies);
-    const known = installed.get(key) ?? installInto(folder, dependencies);
+    const known = installed.get(key) ?? installInto(folder, dependencies, options);
     installed.set(key, known);
     return known;
   };
   return {
-    install: (cell) => once(dependenciesOf(cell, tarball)),
+    install: (cell) => once(dependenciesOf(cell, tarball), installOptions(cell)),
     nodeOf: async ({ node }) => {
       const version = NODE_VERSIONS[node];
       if (process.versions.node === version) return process.execPath;
-      return join(await once({ node: version }), 'node_modules', 'node', 'bin', 'node');
+      return join(await once({ node: version }, []), 'node_modules', 'node', 'bin', 'node');
     },
   };
 }
@@ -46,12 +46,16 @@ export function packageFile(dependencies: Dependencies, type: 'module' | 'common
   return JSON.stringify(content, undefined, 2);
 }
 
-async function installInto(parent: string, dependencies: Dependencies): Promise<string> {
+async function installInto(
+  parent: string,
+  dependencies: Dependencies,
+  options: readonly string[],
+): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify(dependencies)).digest('hex').slice(0, 12);
   const folder = join(parent, `installed-${hash}`);
   mkdirSync(folder);
   writeFileSync(join(folder, 'package.json'), packageFile(dependencies));
-  const options = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
-  await execute('npm', ['install', ...options], { cwd: folder });
+  const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
+  await execute('npm', ['install', ...quiet, ...options], { cwd: folder });
   return folder;
 }

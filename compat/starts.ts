@@ -72,7 +72,7 @@ const STARTS: Readonly<Record<StartName, Start>> = {
   },
   'register, host reads config file': {
     flags: [IMPORT_FLAG],
-    main: [host("import './from-config-file.js';"), ...SERVE],
+    main: [host("import './host-config-file.js';"), ...SERVE],
   },
   'register, own SDK early': { flags: [IMPORT_FLAG], main: [EARLY_SDK, ...SERVE] },
   'own SDK, then register': { flags: [], main: [EARLY_SDK, IMPORT_LINE, ...SERVE] },

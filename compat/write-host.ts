@@ -10,6 +10,7 @@ const HOSTS = fileURLToPath(new URL('../../compat/hosts/', import.meta.url));
 const SHARED = [
   'from-config-file.js',
   'from-environment.js',
+  'host-config-file.js',
   'noted.js',
   'operator.js',
   'own-telemetry.js',

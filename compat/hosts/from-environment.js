@@ -1,6 +1,8 @@
-import { NodeSDK } from '@opentelemetry/sdk-node';
+import { createRequire } from 'node:module';
 import { operator } from './operator.js';
 
+// By require, as `register` must: what an exporter tells of a stack has the paths of that build.
+const { NodeSDK } = createRequire(process.argv[1])('@opentelemetry/sdk-node');
 // What the operator's variables ask for, and what nobody asked for left out.
 const sdk = new NodeSDK({ metricReaders: [], logRecordProcessors: [] });
 sdk.start();
