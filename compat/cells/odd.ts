@@ -60,7 +60,7 @@ export const oddCells: readonly Cell[] = [
     mcp: 'sdk 1.x',
     form: 'present',
     counted: 'nothing',
-    lines: [/1\.30\.1|0\.57\.2.*2\.x.*3\.x/u],
+    lines: [/(?:1\.30\.1|0\.57\.2).*2\.x.*3\.x/u],
     operatorGetsSpans: true,
   },
   {

@@ -1,3 +1,4 @@
+import { trace } from '@opentelemetry/api';
 import { writeFileSync } from 'node:fs';
 
 const noted = [];
@@ -9,6 +10,25 @@ export const notingProcessor = {
   forceFlush: async () => undefined,
   shutdown: async () => undefined,
 };
+
+/** A sampler that notes which parent it is shown, and decides as `inner`. */
+export function notingSampler(inner) {
+  return {
+    shouldSample: (context, traceId, name, ...rest) => {
+      const parent = trace.getSpan(context);
+      noted.push({
+        phase: 'sample',
+        traceId,
+        spanId: `sampled ${noted.length}`,
+        parentSpanId: parent?.spanContext().spanId,
+        name,
+        parentRecords: parent?.isRecording(),
+        parentClass: parent?.constructor.name,
+      });
+      return inner.shouldSample(context, traceId, name, ...rest);
+    },
+  };
+}
 
 function note(phase, span) {
   const { traceId, spanId, traceFlags } = span.spanContext();

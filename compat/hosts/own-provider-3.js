@@ -8,13 +8,13 @@ import {
   ParentBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
-import { notingProcessor } from './noted.js';
+import { notingProcessor, notingSampler } from './noted.js';
 import { operator } from './operator.js';
 
 /** A provider of line 3 without NodeSDK: it traces what callers trace, and nothing else. */
 export function startTracing() {
   const provider = new TracerProvider({
-    sampler: new ParentBasedSampler({ root: new AlwaysOffSampler() }),
+    sampler: notingSampler(new ParentBasedSampler({ root: new AlwaysOffSampler() })),
     spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter() }), notingProcessor],
   });
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { askDownstream, think } from './tracing.js';
+import { askDownstream, askInSpan, think } from './tracing.js';
 
 /** dot-ai's own errors carry a code that is new each time; here it stays, so that runs can be compared. */
 class AppError extends Error {
@@ -18,13 +18,14 @@ export const tools = [
   {
     name: 'version',
     input: z.object({}),
-    run: async () => text(await askDownstream('version')),
+    run: async () => text(await askInSpan('version')),
   },
   {
     name: 'recommend',
     input: z.object({ intent: z.string() }),
     run: async ({ intent }) => {
       await askDownstream('recommend');
+      await askInSpan('recommend in span');
       return text(think(intent));
     },
   },
