@@ -38,10 +38,16 @@ export function traceparentOf(index: number, sampled: boolean): string {
   return `00-${traceId}-${spanId}-${sampled ? '01' : '00'}`;
 }
 
-/** Ids of the caller of the step, or of the connection's requests at `SCENARIO.length`. */
+/**
+ * Ids of the caller of the step, or of the connection's requests at `SCENARIO.length`. Ratio samplers look at the
+ * exclusive or of a trace id's words, or at its lower half: the first digit stands in both.
+ */
 function callerIds(index: number): { readonly traceId: string; readonly spanId: string } {
-  const digit = ((index * 3 + 1) % 16).toString(16);
-  return { traceId: `${digit}a1b2c3d`.repeat(4), spanId: `${digit}e5f6a7b`.repeat(2) };
+  const digit = ((index * 7 + 1) % 16).toString(16);
+  return {
+    traceId: `${digit}a1b2c3d0000000000${digit}0000000000001`,
+    spanId: `${digit}e5f6a7b00000001`,
+  };
 }
 
 /** Every id of a caller: these stay in what is compared, since both runs have the same. */
