@@ -18,12 +18,14 @@ const HOST = `
 import 'dot-ai-telemetry/register';
 import { type Telemetry, createTelemetry, dotAi } from 'dot-ai-telemetry';
 import { PostHogSpanExporter, type Sink } from 'dot-ai-telemetry/exporter';
+import { type McpServerLike, instrumentMcpServer } from 'dot-ai-telemetry/mcp';
 const telemetry: Telemetry<typeof dotAi.catalog> = createTelemetry({ product: dotAi });
 telemetry.record('server_started', { deployment_method: 'helm' });
 // @ts-expect-error a value that is not on the list
 telemetry.record('server_started', { deployment_method: 'laptop' });
 export const sinks: readonly Sink[] = [];
 export const exporter = new PostHogSpanExporter({ catalog: dotAi.catalog, sinks });
+export const instrument = (server: McpServerLike): McpServerLike => instrumentMcpServer(server, { transport: 'http' });
 `;
 const TYPESCRIPT_7 = 'typescript';
 const TYPESCRIPT_5_9 = 'typescript-5.9';

@@ -15,6 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/consent': [],
   'src/identity': ['src/instance.ts'],
   'src/attach': [],
+  'src/mcp': [],
   'src/local-capture': ['src/catalog'],
   'src/processor': ['src/catalog', 'src/diagnose.ts'],
   exporter: [

@@ -1,4 +1,11 @@
-import { type Attributes, ROOT_CONTEXT, type SpanOptions, SpanStatusCode, trace } from '@opentelemetry/api';
+import {
+  type Attributes,
+  ROOT_CONTEXT,
+  SpanKind,
+  type SpanOptions,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
 import { AlwaysOnSampler, TracerProvider } from '@opentelemetry/sdk-trace';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
@@ -51,7 +58,20 @@ const secretText = fc.constantFrom(
   `cursor ${SECRET}`,
   `\u0000${SECRET}`,
 );
-const allowedText = fc.constantFrom('version', 'query', 'cursor', 'http', '1.4.0', 'TypeError', '404');
+const allowedText = fc.constantFrom(
+  'version',
+  'query',
+  'cursor',
+  'http',
+  '1.4.0',
+  'TypeError',
+  '404',
+  'tools/call',
+  'initialize',
+  '2026-07-28',
+  'tcp',
+  'tool_error',
+);
 const value = fc.oneof(
   secretText,
   allowedText,
@@ -70,6 +90,9 @@ const key = fc.oneof(
     'gen_ai.tool.success',
     'gen_ai.provider.name',
     'network.transport',
+    'mcp.method.name',
+    'mcp.protocol.version',
+    'user_agent.original',
     '__proto__',
     'constructor',
     'tool',
@@ -83,9 +106,14 @@ const sketch = fc.record({
     'execute_tool ',
     'execute_tool version',
     `execute_tool ${SECRET}`,
+    `tools/call ${SECRET}`,
+    `initialize ${SECRET}`,
     'server_started',
     SECRET,
   ),
+  kind: fc.constantFrom(SpanKind.INTERNAL, SpanKind.SERVER),
+  method: fc.constantFrom<string | undefined>('tools/call', 'initialize', SECRET, undefined),
+  inside: fc.option(attributes, { nil: undefined }),
   scope: fc.constantFrom('host', SECRET, 'dot-ai-telemetry'),
   tool: fc.constantFrom<string | undefined>('version', 'query', SECRET, undefined),
   attributes,
@@ -112,18 +140,30 @@ test(`of ${SPANS} spans with secrets everywhere, nothing secret comes out`, asyn
 
 type Sketch = typeof sketch extends fc.Arbitrary<infer Value> ? Value : never;
 
-function endSpan({ name, scope, tool, late, link, event, status, startTime, ...options }: Sketch): void {
+function endSpan(sketched: Sketch): void {
+  const { name, kind, scope, tool, method, late, link, event, status, startTime, inside, ...options } =
+    sketched;
   const tracer = provider.getTracer(scope, SECRET, { schemaUrl: SECRET });
   const linkContext = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 };
   const span = tracer.startSpan(
     name,
     {
-      attributes: { ...options.attributes, ...(tool !== undefined && { 'gen_ai.tool.name': tool }) },
+      kind,
+      attributes: {
+        ...options.attributes,
+        ...(tool !== undefined && { 'gen_ai.tool.name': tool }),
+        ...(method !== undefined && { 'mcp.method.name': method }),
+      },
       links: [{ context: linkContext, attributes: link }],
       ...(startTime !== undefined && { startTime }),
     },
     trace.setSpanContext(ROOT_CONTEXT, linkContext),
   );
+  if (inside !== undefined) {
+    const named = { ...inside, 'gen_ai.tool.name': 'query' };
+    const child = trace.setSpan(ROOT_CONTEXT, span);
+    tracer.startSpan('execute_tool query', { attributes: named }, child).end();
+  }
   span.setAttributes(late);
   span.addEvent(SECRET, event);
   span.recordException({ name: SECRET, message: SECRET, stack: SECRET });

@@ -31,10 +31,9 @@ export function describeAsMarkdown({ definition }: Catalog): string {
 export function describeForms({ definition }: Catalog): string {
   const forms = Object.entries(definition.forms);
   const told = new Set(forms.flatMap(([, { tells }]) => Object.keys(tells)));
-  const rows = [...told].map((property) => [
-    `\`${property}\``,
-    ...forms.map(([, { tells }]) => tells[property] ?? 'cannot tell'),
-  ]);
+  const rows = [...told].map((property) =>
+    [codes([property])].concat(forms.map(([, { tells }]) => tells[property] ?? 'cannot tell')),
+  );
   return [
     ...forms.map(([name, { title }]) => `Form \`${name}\`: ${title}.`),
     table(['Property', ...forms.map(([name]) => `\`${name}\``)], rows),

@@ -9,15 +9,15 @@ const MAX_BYTES = 50_000_000;
 
 /**
  * Whether the host's tracing cannot be seen because its bundle carries its own copy of the API: that copy
- * has claimed the global provider, or stands in the main module while no span was seen.
+ * has claimed the global provider, or stands in the main module.
  */
 export async function findBundledApi(
   mainModule: string | undefined,
-  status: () => Pick<TelemetryStatus, 'enabled' | 'isAttached' | 'selected'>,
+  { enabled, isAttached }: Pick<TelemetryStatus, 'enabled' | 'isAttached'>,
 ): Promise<boolean> {
-  if (!status().enabled) return false;
-  if (!status().isAttached) return true;
-  if (mainModule === undefined || status().selected > 0) return false;
+  if (!enabled) return false;
+  if (!isAttached) return true;
+  if (mainModule === undefined) return false;
   const { size } = await stat(mainModule);
   if (size > MAX_BYTES) return false;
   return MARKER.test(await readFile(mainModule, 'latin1'));

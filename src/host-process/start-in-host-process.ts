@@ -4,6 +4,7 @@ import type { Config } from '../config/read-config.ts';
 import { dotAi } from '../product/dot-ai.ts';
 import { warnOnStderr } from '../stderr.ts';
 import { startTelemetry } from '../telemetry.ts';
+import type { TelemetryStatus } from '../telemetry-types.ts';
 import { findBundledApi } from './find-bundled-api.ts';
 import { onProcessEnd } from './on-process-end.ts';
 import { onServerStart } from './on-server-start.ts';
@@ -22,18 +23,13 @@ export function startInHostProcess(config: Config, operatorTracing: OperatorTrac
     { product: dotAi, onSelectedStart: () => serverStarted(), fallbackProvider: sdk?.provider },
     config,
   );
+  const couldAttach = telemetry.attach();
   let isRunning = false;
   const serverStarted = onServerStart(() => {
     isRunning = true;
     telemetry.record('server_started');
-    findBundledApi(mainModule, () => telemetry.status()).then(
-      (isBundled) => {
-        if (isBundled) warnOnStderr(BUNDLED);
-      },
-      () => undefined,
-    );
+    if (couldAttach) void warnOfBundle(mainModule, telemetry.status());
   });
-  telemetry.attach();
   onProcessEnd(process, {
     sdk,
     lastWork: (timeoutMillis) => {
@@ -46,3 +42,8 @@ export function startInHostProcess(config: Config, operatorTracing: OperatorTrac
 
 const BUNDLED =
   'counts no calls, the server’s bundle has a copy of @opentelemetry/api inside: keep @opentelemetry/api and dot-ai-telemetry external';
+
+async function warnOfBundle(mainModule: string | undefined, status: TelemetryStatus): Promise<void> {
+  const isBundled = await findBundledApi(mainModule, status).catch(() => false);
+  if (isBundled) warnOnStderr(BUNDLED);
+}

@@ -1,6 +1,6 @@
 import type { TracerProvider } from '@opentelemetry/api';
 import { hasSdk } from '../attach/attach.ts';
-import { type HeldSlots, holdSlots } from '../attach/hold-slots.ts';
+import { holdSlots } from '../attach/hold-slots.ts';
 import { findHostApis, slotsOf } from '../attach/host-apis.ts';
 import type { OperatorTracing } from '../config/read-operator-tracing.ts';
 import type { WriteLine } from '../stderr.ts';
@@ -16,34 +16,38 @@ export interface OperatorSdk {
   readonly shutdown: () => Promise<void>;
 }
 
-/** The part of `@opentelemetry/sdk-node` that is used. `startNodeSDK` is missing in older versions. */
-interface SdkNode {
-  readonly NodeSDK: new (options: object) => { start(): void; shutdown(): Promise<void> };
-  readonly startNodeSDK?: () => { shutdown(): Promise<void> };
-}
-
-const PACKAGE = '@opentelemetry/sdk-node';
-const SUPPORTED = '>=0.200.0 <0.400.0';
-const SUPPORTED_VERSION = /^0\.[23]\d\d\./u;
-
 /** What came of it: an SDK, the line that says why telemetry must not run beside the one there is, or nothing. */
 export interface OperatorStart {
   readonly sdk?: OperatorSdk;
   readonly unsupported?: string;
 }
 
+/** The part of `@opentelemetry/sdk-node` that is used. `startNodeSDK` is missing in older versions. */
+interface SdkNode {
+  readonly NodeSDK: new (options: object) => RunningSdk & { start(): void };
+  readonly startNodeSDK?: () => RunningSdk;
+}
+
+interface RunningSdk {
+  shutdown(): Promise<void>;
+}
+
+const PACKAGE = '@opentelemetry/sdk-node';
+const SUPPORTED = '>=0.200.0 <0.400.0';
+const SUPPORTED_VERSION = /^0\.[23]\d\d\./u;
+
 /**
  * Starts OpenTelemetry's `NodeSDK` from the environment and nothing else: sampler, processors and exporters are
- * what `OTEL_*` says. Metrics and logs are left out unless their own variables are set, since the SDK would
- * send both to localhost by default. A host that starts its own SDK later takes its place; where the host
- * has one already, or none is installed, nothing is started.
+ * what `OTEL_*` says. A host that starts its own SDK later takes its place; where the host has one already, or
+ * none is installed, nothing is started.
  */
 export function startOperatorSdk(
-  { askedBy, metrics, logs, printing }: OperatorTracing,
+  tracing: OperatorTracing,
   mainModule: string | undefined,
   warn: WriteLine,
 ): OperatorStart {
   if (hasSdk(findHostApis(mainModule))) return {};
+  const { askedBy, printing } = tracing;
   const found = findPackage(PACKAGE, mainModule);
   if (found === undefined) {
     warn(
@@ -52,34 +56,57 @@ export function startOperatorSdk(
     return {};
   }
   const { version = '', require } = found;
-  const sdkNode: SdkNode = require(PACKAGE);
-  const { startNodeSDK, NodeSDK } = sdkNode;
-  if (!SUPPORTED_VERSION.test(version) || (askedBy === 'OTEL_CONFIG_FILE' && startNodeSDK === undefined)) {
-    return { unsupported: `off, ${PACKAGE} ${version} is not supported (SDK 2.x and 3.x are: ${SUPPORTED})` };
-  }
-  for (const name of printing)
-    warn(`${name} names console, which prints on stdout: not for a server over stdio`);
-  let shutdown = async (): Promise<void> => undefined;
-  const start = (): void => {
-    if (askedBy === 'OTEL_CONFIG_FILE' && startNodeSDK !== undefined) {
-      const sdk = startNodeSDK();
-      shutdown = () => sdk.shutdown();
-      return;
+  try {
+    const sdkNode: SdkNode = require(PACKAGE);
+    if (!SUPPORTED_VERSION.test(version) || !canStart(sdkNode, tracing)) {
+      return {
+        unsupported: `off, ${PACKAGE} ${version} is not supported (SDK 2.x and 3.x are: ${SUPPORTED})`,
+      };
     }
-    const sdk = new NodeSDK({
-      ...(!metrics && { metricReaders: [] }),
-      ...(!logs && { logRecordProcessors: [] }),
-    });
-    sdk.start();
-    shutdown = () => sdk.shutdown();
-  };
-  const end = (): Promise<void> => shutdown().catch(() => undefined);
-  const held: HeldSlots = holdSlots(slotsOf(require), start, () => void end());
-  return { sdk: { provider: held.provider, flush: () => flush(held.provider()), shutdown: end } };
+    for (const name of printing)
+      warn(`${name} names console, which prints on stdout: not for a server over stdio`);
+    return { sdk: hold(sdkNode, tracing, require) };
+  } catch {
+    warn(`${askedBy} is set, and ${PACKAGE} could not be started with what OTEL_* says`);
+    return {};
+  }
 }
 
-async function flush(provider: TracerProvider | undefined): Promise<void> {
-  if (provider === undefined || !('forceFlush' in provider)) return;
-  const { forceFlush } = provider as { forceFlush(): Promise<void> };
-  await forceFlush.call(provider).catch(() => undefined);
+function hold(sdkNode: SdkNode, tracing: OperatorTracing, require: NodeJS.Require): OperatorSdk {
+  let running: RunningSdk | undefined;
+  const shutdown = async (): Promise<void> => {
+    await running?.shutdown().catch(() => undefined);
+  };
+  const { provider } = holdSlots(
+    slotsOf(require),
+    () => {
+      running = startSdk(sdkNode, tracing);
+    },
+    () => void shutdown(),
+  );
+  return { provider, flush: () => flush(provider()), shutdown };
+}
+
+function canStart({ startNodeSDK }: SdkNode, { askedBy }: OperatorTracing): boolean {
+  return askedBy !== 'OTEL_CONFIG_FILE' || startNodeSDK !== undefined;
+}
+
+/** Metrics and logs only where their own variables are set: by default the SDK sends both to localhost. */
+function startSdk(
+  { NodeSDK, startNodeSDK }: SdkNode,
+  { askedBy, metrics, logs }: OperatorTracing,
+): RunningSdk {
+  if (askedBy === 'OTEL_CONFIG_FILE' && startNodeSDK !== undefined) return startNodeSDK();
+  const sdk = new NodeSDK({
+    ...(!metrics && { metricReaders: [] }),
+    ...(!logs && { logRecordProcessors: [] }),
+  });
+  sdk.start();
+  return sdk;
+}
+
+async function flush(
+  provider: (TracerProvider & { forceFlush?(): Promise<void> }) | undefined,
+): Promise<void> {
+  await provider?.forceFlush?.().catch(() => undefined);
 }

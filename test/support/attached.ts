@@ -13,7 +13,9 @@ import { createTelemetry } from '../../src/telemetry.ts';
 import type { Telemetry } from '../../src/telemetry-types.ts';
 
 interface Attached {
-  readonly telemetry: Telemetry;
+  readonly telemetry: Telemetry<typeof dotAi.catalog>;
+  /** Lines for the operator. */
+  readonly warnings: readonly string[];
   /** Names of the events that came out. */
   readonly events: () => Promise<readonly string[]>;
   /** Properties of the events of one name, `tool_executed` by default. */
@@ -23,9 +25,9 @@ interface Attached {
 type Properties = WireEvent['properties'];
 
 /** Telemetry that is attached and writes its events down. */
-export function attach(): Attached {
+export function attach({ isAttached = true } = {}): Attached {
   const made = makeTelemetry();
-  expect(made.telemetry.attach()).toBe(true);
+  expect(made.telemetry.attach()).toBe(isAttached);
   return made;
 }
 
@@ -38,9 +40,11 @@ export function listProcessor(sampler: Sampler): Attached {
 
 function makeTelemetry(): Attached {
   const lines: string[] = [];
+  const warnings: string[] = [];
   const telemetry = createTelemetry({
     product: dotAi,
     environment: { DOT_AI_TELEMETRY_DEBUG: '1' },
+    warn: (line) => void warnings.push(line),
     writeEvent: (line) => void lines.push(...line.split('\n')),
   });
   onTestFinished(() => telemetry.shutdown());
@@ -50,6 +54,7 @@ function makeTelemetry(): Attached {
   };
   return {
     telemetry,
+    warnings,
     events: async () => (await flush()).map(({ event }) => event),
     properties: async (name = 'tool_executed') =>
       (await flush()).filter(({ event }) => event === name).map(({ properties }) => properties),

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
@@ -21,7 +21,7 @@ interface TraceRequest {
 export async function startOtlpReceiver(): Promise<OtlpReceiver> {
   const paths: string[] = [];
   const names: string[] = [];
-  const server = createServer(async (request, response) => {
+  const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     paths.push(request.url ?? '');
     let body = '';
     for await (const chunk of request) body += String(chunk);
@@ -29,7 +29,8 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
     for (const { scopeSpans } of resourceSpans)
       for (const { spans } of scopeSpans) names.push(...spans.map(({ name }) => name));
     response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
-  });
+  };
+  const server = createServer((request, response) => void take(request, response));
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
     server.closeAllConnections();

@@ -1,0 +1,8 @@
+/** `dot-ai-telemetry/mcp`: spans for an MCP server that has none. */
+export {
+  type InstrumentMcpServerOptions,
+  instrumentMcpServer,
+  type McpServerLike,
+} from './instrument-mcp-server.ts';
+export type { McpTransport } from './network-transport.ts';
+export type { ToolOutcome } from './outcome.ts';
