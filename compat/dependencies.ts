@@ -67,7 +67,7 @@ export function dependenciesOf(
   return {
     'dot-ai-telemetry': `file:${tarball}`,
     ...(start === 'register of two copies' && { 'dot-ai-telemetry-again': `file:${tarball}` }),
-    ...(start === 'bundled' && { esbuild: '0.28.2' }),
+    ...(start.startsWith('bundled') && { esbuild: '0.28.2' }),
     ...MCP[mcp === 'sdk 1.x' ? '1.x' : '2.x'],
     ...OPEN_TELEMETRY[openTelemetry],
     zod: '4.6.7',

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
 import { cells } from './cells.ts';
 import { excluded } from './excluded.ts';
 import { createInstaller } from './install.ts';
@@ -11,7 +12,7 @@ import { runCell } from './run-cell.ts';
 const CELLS_AT_ONCE = 2;
 
 /** A line that differs can be long; its start says which it is. */
-const MAX_LINE_LENGTH = 600;
+const MAX_PROBLEM_LENGTH = 2000;
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -29,12 +30,12 @@ try {
     for (const cell of waiting) {
       const startedMillis = Date.now();
       const problems = await runCell(cell, installer, folder).catch((error: unknown) => [
-        `no verdict: ${error instanceof Error ? error.message : String(error)}`,
+        `no verdict: ${inspect(error)}`,
       ]);
       if (problems.length > 0) failed += 1;
       const seconds = ((Date.now() - startedMillis) / 1000).toFixed(1);
       console.log(`${problems.length === 0 ? 'passed' : 'FAILED'} ${cell.name} (${seconds} s)`);
-      for (const problem of problems) console.log(`  ${problem.slice(0, MAX_LINE_LENGTH)}`);
+      for (const problem of problems) console.log(`  ${problem.slice(0, MAX_PROBLEM_LENGTH)}`);
     }
   };
   await Promise.all(Array.from({ length: CELLS_AT_ONCE }, work));

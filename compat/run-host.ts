@@ -35,15 +35,16 @@ export async function runHost(cell: Cell, folder: string, node: string, withUs: 
     writeMain(cell, folder, program);
     const notedFile = join(folder, 'noted.json');
     rmSync(notedFile, { force: true });
-    const main = cell.start === 'bundled' ? await bundle(folder) : 'main.js';
+    const main = cell.start.startsWith('bundled') ? await bundle(cell, folder) : 'main.js';
     const environment = environmentOf(cell, folder, capture.url, receiver);
     const host = startHost(node, [...flags, main], folder, { ...environment, HOST_NOTED: notedFile });
-    let answers: readonly string[];
-    try {
-      answers = await playScenario(cell, host);
-    } finally {
-      if (cell.transport !== 'stdio') host.child.kill('SIGTERM');
-    }
+    const answers = await playScenario(cell, host).catch(async (error: unknown) => {
+      host.child.kill('SIGKILL');
+      const { stderr } = await host.ended;
+      throw new Error(`the scenario broke off, and the host said:\n${stderr}`, { cause: error });
+    });
+    // Over stdio the client has closed the streams, which is how such a host is stopped.
+    if (cell.transport !== 'stdio') host.child.kill('SIGTERM');
     const ended = await host.ended;
     return {
       ended,
@@ -88,13 +89,14 @@ function environmentOf(
   };
 }
 
-/** One file with everything in it but our package, as hosts that bundle are told to build. */
-async function bundle(folder: string): Promise<string> {
-  const options = ['--bundle', '--platform=node', '--format=cjs', '--external:dot-ai-telemetry'];
+/** One file with everything in it but our package and, where the host was built as it is told to, the API. */
+async function bundle({ start }: Cell, folder: string): Promise<string> {
   const outfile = 'bundle.cjs';
+  const options = ['--bundle', '--minify', '--platform=node', '--format=cjs', '--log-level=error'];
+  const external = ['dot-ai-telemetry', ...(start === 'bundled' ? [] : ['@opentelemetry/api'])];
   await promisify(execFile)(
     join(folder, 'node_modules', '.bin', 'esbuild'),
-    ['main.js', ...options, `--outfile=${outfile}`, '--log-level=error'],
+    ['main.js', ...options, ...external.map((name) => `--external:${name}`), `--outfile=${outfile}`],
     { cwd: folder },
   );
   return outfile;

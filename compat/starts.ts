@@ -56,7 +56,8 @@ export type StartName =
   | 'register twice'
   | 'register of two copies'
   | 'register and attach'
-  | 'bundled';
+  | 'bundled'
+  | 'bundled, API outside';
 
 const STARTS: Readonly<Record<StartName, Start>> = {
   '--import register': { flags: [IMPORT_FLAG], main: SERVE },
@@ -117,6 +118,7 @@ const STARTS: Readonly<Record<StartName, Start>> = {
     main: [us("import { telemetry } from './own-telemetry.js';"), us('telemetry.attach();'), ...SERVE],
   },
   bundled: { flags: [IMPORT_FLAG], main: LATE_MAIN },
+  'bundled, API outside': { flags: [IMPORT_FLAG], main: LATE_MAIN },
 };
 
 /** A run of a host. */

@@ -1,5 +1,4 @@
 import type { Cell } from '../cell.ts';
-import { AUTO } from './own-sdk.ts';
 
 /** No `register`: the host makes its telemetry in code. */
 export const inCodeCells: readonly Cell[] = [
@@ -60,18 +59,6 @@ export const inCodeCells: readonly Cell[] = [
     mcp: 'sdk 1.x',
     form: 'present',
     environment: { OTEL_TRACES_SAMPLER: 'always_on' },
-    operatorGetsSpans: true,
-  },
-  {
-    name: 'attach beside auto-instrumentations',
-    reason: 'our own requests pass through instrumented modules, and must be no spans of the operator',
-    node: '22',
-    openTelemetry: '2.x auto',
-    start: 'auto-instrumentations and attach',
-    modules: 'commonjs',
-    mcp: 'sdk 2.x stateless',
-    form: 'present',
-    environment: AUTO,
     operatorGetsSpans: true,
   },
 ];

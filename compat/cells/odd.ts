@@ -1,5 +1,7 @@
 import type { Cell } from '../cell.ts';
 
+const UNSUPPORTED = /(?:1\.30\.1|0\.57\.2).*2\.x.*3\.x/u;
+
 /** Hosts with something too many, too old, or out of sight: unharmed, and told in one line. */
 export const oddCells: readonly Cell[] = [
   {
@@ -51,8 +53,33 @@ export const oddCells: readonly Cell[] = [
     operatorGetsSpans: true,
   },
   {
+    name: 'bundle with the API outside',
+    reason: 'the same host, built as that line says: all is counted',
+    node: '22',
+    openTelemetry: '2.x latest',
+    start: 'bundled, API outside',
+    modules: 'esm',
+    mcp: 'sdk 1.x',
+    form: 'present',
+    operatorGetsSpans: true,
+  },
+  {
+    name: 'OpenTelemetry 1.x asked for by environment',
+    reason: 'the same where register would have to start it: nothing is started that is not supported',
+    node: '20',
+    openTelemetry: '1.x',
+    start: '--import register',
+    modules: 'esm',
+    mcp: 'sdk 1.x',
+    form: 'present',
+    environment: { OTEL_TRACES_EXPORTER: 'otlp' },
+    counted: 'nothing',
+    lines: [UNSUPPORTED],
+    operatorGetsSpans: false,
+  },
+  {
     name: 'OpenTelemetry 1.x, which is not supported',
-    reason: 'hosts that have not moved: one line with the version and the ranges, and no telemetry',
+    reason: 'hosts that have not moved (npm must be told not to mind): the version, the ranges, no telemetry',
     node: '20',
     openTelemetry: '1.x',
     start: 'register, own SDK early',
@@ -60,7 +87,7 @@ export const oddCells: readonly Cell[] = [
     mcp: 'sdk 1.x',
     form: 'present',
     counted: 'nothing',
-    lines: [/(?:1\.30\.1|0\.57\.2).*2\.x.*3\.x/u],
+    lines: [UNSUPPORTED],
     operatorGetsSpans: true,
   },
   {
