@@ -1,10 +1,23 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** Needs the package registry, and so has a script of its own. */
+const ADOPTION = 'test/adoption/*.test.ts';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     // Child processes of a loaded machine are slow; a test that hangs still ends.
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ADOPTION],
+        },
+      },
+      { extends: true, test: { name: 'adoption', include: [ADOPTION] } },
+    ],
   },
 });

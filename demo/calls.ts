@@ -1,27 +1,40 @@
 /** How the driver calls a tool, whatever the transport. */
 export type CallTool = (tool: string, input: Readonly<Record<string, unknown>>) => Promise<unknown>;
 
+/** What becomes of a call, by the driver's own knowledge of the tool. */
+export type Fate =
+  | 'succeeds'
+  | 'error_result'
+  | 'says_failure'
+  | 'unknown_tool'
+  | 'invalid_arguments'
+  /** With the `error_type` of what the handler throws. */
+  | { readonly throws: string };
+
 /** One line of the script: what is called, and what must become of it. */
-export interface ScriptedCall {
+interface ScriptedCall {
   readonly tool: string;
   readonly input: Readonly<Record<string, unknown>>;
-  readonly reachesHandler: boolean;
-  readonly throws?: string;
+  readonly fate: Fate;
 }
 
-/** One round of calls: successes, an error result, thrown errors, and what never reaches a handler. */
+/** One round of calls: each way in which a call can end, but for a cancelled one. */
 export function scriptRound(plant: (place: string) => string): readonly ScriptedCall[] {
-  const handled = { reachesHandler: true };
-  const refused = { reachesHandler: false };
+  const knowledge = { operation: 'search', query: plant('argument') };
   return [
-    { tool: 'version', input: {}, ...handled },
-    { tool: 'manageKnowledge', input: { operation: 'search', query: plant('argument') }, ...handled },
-    { tool: 'recommend', input: { intent: plant('argument'), thinkMillis: 5 }, ...handled },
-    { tool: 'manageOrgData', input: { dataType: 'policy', operation: 'list' }, ...handled },
-    { tool: 'manageOrgData', input: { dataType: plant('error-result'), operation: 'list' }, ...handled },
-    { tool: 'operate', input: { intent: plant('error-message') }, ...handled, throws: 'AppError.operation' },
-    { tool: 'query', input: { intent: plant('argument') }, ...handled, throws: 'KubernetesAPIError' },
-    { tool: plant('tool-name'), input: {}, ...refused },
-    { tool: 'operate', input: { intention: plant('invalid-argument') }, ...refused },
+    { tool: 'version', input: {}, fate: 'succeeds' },
+    { tool: 'manageKnowledge', input: knowledge, fate: 'succeeds' },
+    { tool: 'manageKnowledge', input: { ...knowledge, query: '' }, fate: 'says_failure' },
+    { tool: 'recommend', input: { intent: plant('argument'), thinkMillis: 5 }, fate: 'succeeds' },
+    { tool: 'manageOrgData', input: { dataType: 'policy', operation: 'list' }, fate: 'succeeds' },
+    {
+      tool: 'manageOrgData',
+      input: { dataType: plant('error-result'), operation: 'list' },
+      fate: 'error_result',
+    },
+    { tool: 'operate', input: { intent: plant('error-message') }, fate: { throws: 'AppError.operation' } },
+    { tool: 'query', input: { intent: plant('argument') }, fate: { throws: 'KubernetesAPIError' } },
+    { tool: plant('tool-name'), input: {}, fate: 'unknown_tool' },
+    { tool: 'operate', input: { intention: plant('invalid-argument') }, fate: 'invalid_arguments' },
   ];
 }

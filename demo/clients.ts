@@ -3,7 +3,8 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import type { CallTool } from './calls.ts';
-import { HOST_ARGUMENTS, HOST_FOLDER } from './host.ts';
+import { HOST_FOLDER, hostArguments } from './host.ts';
+import type { Form } from './ledger.ts';
 
 /** A connected client. */
 export interface ConnectedClient {
@@ -32,10 +33,11 @@ export function connectHttp(
 export function connectStdio(
   identity: Identity,
   environment: Record<string, string>,
+  form: Form,
 ): Promise<ConnectedClient> {
   const transport = new StdioClientTransport({
     command: process.execPath,
-    args: [...HOST_ARGUMENTS, '--stdio'],
+    args: [...hostArguments(form), '--stdio'],
     cwd: HOST_FOLDER,
     env: environment,
   });

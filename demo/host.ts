@@ -2,16 +2,16 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { Form } from './ledger.ts';
 import type { Secrets } from './secrets.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Arguments for Node.js that start the reference host under `dot-ai-telemetry/register`. */
-export const HOST_ARGUMENTS: readonly string[] = [
-  '--import',
-  'dot-ai-telemetry/register',
-  `${ROOT}examples/dot-ai-server/dist/main.js`,
-];
+export function hostArguments(form: Form): readonly string[] {
+  const main = `${ROOT}examples/dot-ai-server/dist/main.js`;
+  return ['--import', 'dot-ai-telemetry/register', main, '--form', form];
+}
 
 /** Where the arguments hold: the package finds itself by name here. */
 export const HOST_FOLDER: string = ROOT;
@@ -36,8 +36,8 @@ export interface HttpHost {
 }
 
 /** Starts the host and waits until it says where it listens. */
-export async function startHttpHost(environment: Record<string, string>): Promise<HttpHost> {
-  const child: ChildProcess = spawn(process.execPath, [...HOST_ARGUMENTS, '--port', '0'], {
+export async function startHttpHost(environment: Record<string, string>, form: Form): Promise<HttpHost> {
+  const child: ChildProcess = spawn(process.execPath, [...hostArguments(form), '--port', '0'], {
     cwd: HOST_FOLDER,
     env: environment,
     stdio: ['ignore', 'inherit', 'pipe'],

@@ -1,22 +1,37 @@
-/** An event as the demo compares it: its name and what tells it apart from its like. */
-export type EventKey = string;
+import type { Fate } from './calls.ts';
+import { type EventKey, keyOf } from './event-key.ts';
 
-/** A call that the driver made, and what became of it by the driver's own knowledge of the tool. */
-export interface Call {
-  /** Which host process was called. */
+/** The form of spans that the host makes. */
+export type Form = 'present' | 'semantic';
+
+/** Who calls, and how. Names are as the catalog has them; `version` is absent where the rule takes none. */
+export interface Caller {
+  /** Which host process is called. */
   readonly host: 'http' | 'stdio';
-  /** As the catalog names them; `version` is absent where the rule takes none. */
+  readonly transport: 'http' | 'stdio' | 'rest';
   readonly client: { readonly name: string; readonly version?: string };
+}
+
+/** A call that the driver made. */
+export interface Call extends Caller {
   readonly tool: string;
-  /** A call that is refused before its handler has no span in this form. */
-  readonly reachesHandler: boolean;
-  /** `error_type` of the error that the handler throws. */
-  readonly throws?: string;
+  readonly fate: Fate;
 }
 
 /** What the demo did, and so what must arrive. */
 export class Ledger {
+  readonly #form: Form;
+  readonly #sessions: Caller[] = [];
   readonly #calls: (Call & { readonly day: string })[] = [];
+
+  constructor(form: Form) {
+    this.#form = form;
+  }
+
+  /** An MCP client opens a session. */
+  connect(caller: Caller): void {
+    this.#sessions.push(caller);
+  }
 
   add(call: Call): void {
     this.#calls.push({ ...call, day: new Date().toISOString().slice(0, 10) });
@@ -28,49 +43,57 @@ export class Ledger {
 
   /** One key for each event that the calls imply, the life of the host processes included. */
   expectedEvents(): readonly EventKey[] {
-    const handled = this.#calls.filter(({ reachesHandler }) => reachesHandler);
-    const executed = handled.map(({ tool, client, throws }) =>
-      keyOf('tool_executed', { tool, success: throws === undefined, mcp_client: client.name }),
-    );
-    const failed = handled.flatMap(({ tool, client, throws }) =>
-      throws === undefined
+    const seen = this.#calls.filter((call) => this.#hasSpan(call));
+    const executed = seen.map((call) => {
+      const success = errorTypeOf(call.fate, this.#form) === undefined;
+      return keyOf('tool_executed', { ...this.#seenAs(call), success });
+    });
+    const failed = seen.flatMap((call) => {
+      const errorType = errorTypeOf(call.fate, this.#form);
+      return errorType === undefined
         ? []
-        : [keyOf('tool_error', { tool, error_type: throws, mcp_client: client.name })],
-    );
-    const connections = new Map(
-      handled.map(({ host, client: { name, version }, day }) => [
-        JSON.stringify([host, name, version, day]),
-        keyOf('client_connected', { mcp_client: name, mcp_client_version: version }),
-      ]),
-    );
+        : [keyOf('tool_error', { ...this.#seenAs(call), error_type: errorType })];
+    });
     const hosts = new Set(this.#calls.map(({ host }) => host));
     const lives = [...hosts].flatMap(() => [keyOf('server_started', {}), keyOf('server_stopped', {})]);
-    return [...executed, ...failed, ...connections.values(), ...lives];
+    return [...executed, ...failed, ...this.#connections(seen), ...lives];
+  }
+
+  /** The present form has none for what is refused; a REST call of an unknown tool has none in either. */
+  #hasSpan({ fate, transport }: Call): boolean {
+    if (fate === 'unknown_tool') return this.#form === 'semantic' && transport !== 'rest';
+    return fate !== 'invalid_arguments' || this.#form === 'semantic';
+  }
+
+  /** A session each in the semantic form; else each client once a day and process. */
+  #connections(seen: readonly (Call & { readonly day: string })[]): readonly EventKey[] {
+    const sessions = this.#form === 'semantic' ? this.#sessions : [];
+    const daily = seen.filter(({ transport }) => this.#form === 'present' || transport === 'rest');
+    const keyOfCaller = (caller: Caller): EventKey => keyOf('client_connected', this.#seenAs(caller));
+    const once = new Map(
+      daily.map((call) => [`${call.host} ${call.day} ${keyOfCaller(call)}`, keyOfCaller(call)]),
+    );
+    return [...sessions.map(keyOfCaller), ...once.values()];
+  }
+
+  /** The present form calls every REST caller `http`, and cannot tell stdio from HTTP. */
+  #seenAs(
+    caller: Caller & { readonly tool?: string; readonly fate?: Fate },
+  ): Readonly<Record<string, unknown>> {
+    const { transport, client, tool, fate } = caller;
+    const isRest = transport === 'rest';
+    const isPresent = this.#form === 'present';
+    return {
+      tool: fate === 'unknown_tool' ? 'other' : tool,
+      mcp_client: isPresent && isRest ? 'http' : client.name,
+      mcp_client_version: isRest ? undefined : client.version,
+      transport: isPresent && !isRest ? 'unknown' : transport,
+    };
   }
 }
 
-const COMPARED = ['tool', 'success', 'error_type', 'mcp_client', 'mcp_client_version'] as const;
-
-/** The key of an event with these properties. */
-export function keyOf(event: string, properties: Readonly<Record<string, unknown>>): EventKey {
-  const parts = COMPARED.filter((name) => relevant(event, name)).map(
-    (name) => `${name}=${JSON.stringify(properties[name])}`,
-  );
-  return [event, ...parts].join(' ');
-}
-
-function relevant(event: string, name: (typeof COMPARED)[number]): boolean {
-  if (event === 'tool_executed') return ['tool', 'success', 'mcp_client'].includes(name);
-  if (event === 'tool_error') return ['tool', 'error_type', 'mcp_client'].includes(name);
-  return event === 'client_connected' && ['mcp_client', 'mcp_client_version'].includes(name);
-}
-
-/** What is in `wanted` and not in `found`, counting equal ones. */
-export function missing(wanted: readonly EventKey[], found: readonly EventKey[]): readonly EventKey[] {
-  const left = [...found];
-  return wanted.filter((key) => {
-    const index = left.indexOf(key);
-    if (index >= 0) left.splice(index, 1);
-    return index < 0;
-  });
+function errorTypeOf(fate: Fate, form: Form): string | undefined {
+  if (typeof fate === 'object') return fate.throws;
+  if (form === 'present' || fate === 'succeeds') return undefined;
+  return fate === 'unknown_tool' || fate === 'invalid_arguments' ? fate : 'tool_error';
 }

@@ -1,98 +1,71 @@
 import { dotAiCatalog } from '../src/catalog/dot-ai.ts';
 import { createLocalCapture } from '../src/local-capture/create-local-capture.ts';
-import { type CallTool, scriptRound } from './calls.ts';
-import { connectHttp, connectStdio, restCaller } from './clients.ts';
-import { hostEnvironment, startHttpHost } from './host.ts';
-import { type Call, Ledger, keyOf, missing } from './ledger.ts';
+import type { CapturedEvent } from '../src/local-capture/ingest-event.ts';
+import { drive } from './drive.ts';
+import { keyOf, missing } from './event-key.ts';
+import type { Form } from './ledger.ts';
 import { formatTable } from './report.ts';
 import { Secrets } from './secrets.ts';
 
-const ROUNDS = 4;
-const SLOW_CALL_MILLIS = 800;
+/** What one form of spans came to. */
+interface Run {
+  readonly form: Form;
+  readonly events: readonly CapturedEvent[];
+  readonly problems: { readonly dropped: readonly string[]; readonly unexpected: readonly string[] };
+  readonly leaked: readonly string[];
+  readonly hostExitCode: number | null;
+}
 
-const secrets = new Secrets();
-const plant = (place: string): string => secrets.plant(place);
-const ledger = new Ledger();
-const capture = await createLocalCapture();
+console.log('Drives a real MCP server with the official client and shows what its telemetry sent: once with');
+console.log('the spans that dot-ai makes today, and once with those of dot-ai-telemetry/mcp.\n');
+const runs = [await run('present'), await run('semantic')];
 
-console.log('Drives a real MCP server with the official client and shows what its telemetry sent.\n');
-const environment = hostEnvironment(capture.url, secrets);
-const hostExitCode = await driveHttp();
-await driveStdio();
-
-const events = capture.distinctEvents();
-const found = events.map(({ event, properties }) => keyOf(event, properties));
-const expected = ledger.expectedEvents();
-const dropped = missing(expected, found);
-const unexpected = missing(found, expected);
-const leaked = secrets.leakedIn(capture.requests);
-await capture.close();
-
-console.log(`${ledger.callCount} tool calls made; ${capture.events.length} events received in`);
-console.log(`${capture.requests.length} requests, ${events.length} of them distinct:\n`);
-console.log(formatTable(events));
+console.log('\nThe same calls, as events of each form:\n');
+console.log(formatTable(runs.map(({ form, events }) => ({ name: form, events }))));
 console.log('\nOne event, exactly as it left:\n');
-console.log(JSON.stringify(events.find(({ event }) => event === 'tool_error')?.received, undefined, 2));
-console.log('\nWhat this form of spans cannot tell:\n');
-for (const fact of dotAiCatalog.definition.forms.present.cannotTell) console.log(`- ${fact}`);
+const sample = runs[0]?.events.find(({ event }) => event === 'tool_error');
+console.log(JSON.stringify(sample?.received, undefined, 2));
+for (const [form, { cannotTell }] of Object.entries(dotAiCatalog.definition.forms)) {
+  console.log(`\nWhat the form ${form} cannot tell:\n`);
+  for (const fact of cannotTell) console.log(`- ${fact}`);
+}
 console.log();
-for (const key of dropped) console.log(`expected and not received: ${key}`);
-for (const key of unexpected) console.log(`received and not expected: ${key}`);
-for (const secret of leaked) console.log(`leaked: ${secret}`);
-if (hostExitCode !== 0) console.log(`the host ended with ${hostExitCode} where it ends with 0 by itself`);
+for (const { form, problems, leaked, hostExitCode } of runs) {
+  for (const key of problems.dropped) console.log(`${form}: expected and not received: ${key}`);
+  for (const key of problems.unexpected) console.log(`${form}: received and not expected: ${key}`);
+  for (const secret of leaked) console.log(`${form}: leaked: ${secret}`);
+  if (hostExitCode !== 0)
+    console.log(`${form}: the host ended with ${hostExitCode} where it ends with 0 by itself`);
+}
 
-const isAsExpected = dropped.length + unexpected.length + leaked.length === 0 && hostExitCode === 0;
+const isAsExpected = runs.every(
+  ({ problems: { dropped, unexpected }, leaked, hostExitCode }) =>
+    dropped.length + unexpected.length + leaked.length === 0 && hostExitCode === 0,
+);
 process.exitCode = isAsExpected ? 0 : 1;
-console.log(`demo: ${events.length} events delivered, ${dropped.length} dropped, ${leaked.length} leaked`);
+const total = (count: (run: Run) => number): number => runs.reduce((sum, each) => sum + count(each), 0);
+const delivered = total(({ events }) => events.length);
+const dropped = total(({ problems }) => problems.dropped.length);
+const leaked = total((each) => each.leaked.length);
+console.log(`demo: ${delivered} events delivered, ${dropped} dropped, ${leaked} leaked`);
 
-/** Two known clients, an unknown one and REST callers; SIGTERM while a slow call runs. */
-async function driveHttp(): Promise<number | null> {
-  const host = await startHttpHost(environment);
-  const identities = [
-    { sent: { name: 'claude-code', version: '2.1.3' }, client: { name: 'claude-code', version: '2.1.3' } },
-    {
-      sent: { name: 'cursor-vscode', version: `v1.4.0-${plant('version')}` },
-      client: { name: 'cursor', version: '1.4.0' },
-    },
-    { sent: { name: plant('client-name'), version: plant('client-version') }, client: { name: 'other' } },
-  ];
-  for (const { sent, client } of identities) {
-    const connected = await connectHttp(host.url, sent, secretHeaders());
-    await playRounds(connected.call, 'http', client);
-    await connected.close();
-  }
-  const callRest = restCaller(host.url, secretHeaders());
-  await playRounds(callRest, 'http', { name: 'http' });
-
-  const slowCall = callRest('recommend', { intent: plant('argument'), thinkMillis: SLOW_CALL_MILLIS });
-  ledger.add({ host: 'http', client: { name: 'http' }, tool: 'recommend', reachesHandler: true });
-  await new Promise((resolve) => setTimeout(resolve, SLOW_CALL_MILLIS / 4));
-  const [exitCode] = await Promise.all([host.stop(), slowCall]);
-  return exitCode;
-}
-
-async function driveStdio(): Promise<void> {
-  const client = { name: 'claude-code', version: '2.1.3' };
-  const connected = await connectStdio(client, environment);
-  await playRounds(connected.call, 'stdio', client);
-  await connected.close();
-}
-
-async function playRounds(callTool: CallTool, host: Call['host'], client: Call['client']): Promise<void> {
-  for (let round = 0; round < ROUNDS; round += 1) {
-    for (const { input, ...call } of scriptRound(plant)) {
-      ledger.add({ host, client, ...call });
-      await callTool(call.tool, input);
-    }
-  }
-}
-
-function secretHeaders(): Record<string, string> {
+async function run(form: Form): Promise<Run> {
+  const secrets = new Secrets();
+  const capture = await createLocalCapture();
+  const { ledger, hostExitCode } = await drive({ form, captureUrl: capture.url, secrets });
+  await capture.close();
+  const events = capture.distinctEvents();
+  const found = events.map(({ event, properties }) => keyOf(event, properties));
+  const expected = ledger.expectedEvents();
+  console.log(
+    `${form}: ${ledger.callCount} tool calls made; ${capture.events.length} events received in ` +
+      `${capture.requests.length} requests, ${events.length} of them distinct`,
+  );
   return {
-    authorization: `Bearer ${plant('header')}`,
-    'user-agent': plant('user-agent'),
-    baggage: `tenant=${plant('baggage')}`,
-    traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
-    tracestate: `vendor=${plant('tracestate')}`,
+    form,
+    events,
+    problems: { dropped: missing(expected, found), unexpected: missing(found, expected) },
+    leaked: secrets.leakedIn(capture.requests),
+    hostExitCode,
   };
 }

@@ -1,17 +1,20 @@
 import type { CapturedEvent } from '../src/local-capture/ingest-event.ts';
 
-const HEAD = ['event', 'tool', 'outcome', 'events'];
+/** What one run received, under its name. */
+export interface Column {
+  readonly name: string;
+  readonly events: readonly CapturedEvent[];
+}
 
-/** What arrived, as a table by event and tool with the number of each. */
-export function formatTable(events: readonly CapturedEvent[]): string {
-  const counts = new Map<string, number>();
-  for (const event of events) {
-    const key = describe(event).join('\t');
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  const lines = [...counts].map(([key, count]) => `${key}\t${count}`).toSorted((a, b) => a.localeCompare(b));
-  const rows = [HEAD, ...lines.map((line) => line.split('\t'))];
-  const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+/** What arrived, as a table by event, tool or client, and outcome, with the number of each in each run. */
+export function formatTable(columns: readonly Column[]): string {
+  const counts = columns.map(({ events }) => countByRow(events));
+  const labels = [...new Set(counts.flatMap((count) => [...count.keys()]))];
+  const lines = labels
+    .toSorted((a, b) => a.localeCompare(b))
+    .map((label) => label.split('\t').concat(counts.map((count) => String(count.get(label) ?? '-'))));
+  const rows = [['event', 'of', 'outcome', ...columns.map(({ name }) => name)], ...lines];
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows
     .map((row) =>
       row
@@ -22,8 +25,18 @@ export function formatTable(events: readonly CapturedEvent[]): string {
     .join('\n');
 }
 
+function countByRow(events: readonly CapturedEvent[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const event of events) {
+    const label = describe(event).join('\t');
+    counts.set(label, (counts.get(label) ?? 0) + 1);
+  }
+  return counts;
+}
+
 function describe({ event, properties }: CapturedEvent): readonly string[] {
-  const { tool, error_type: errorType, success } = properties;
+  const { tool, error_type: errorType, success, mcp_client: client, transport } = properties;
+  if (event === 'client_connected') return [event, text(client), text(transport)];
   const outcome = success === undefined ? '' : success === true ? 'success' : 'failure';
   return [event, text(tool), text(errorType ?? outcome)];
 }

@@ -9,6 +9,7 @@ export function createOffTelemetry(decision: Decision): Telemetry {
     record: nothing,
     status: () => ({
       ...decision,
+      summary: `off: ${decision.reason}`,
       instanceKind: undefined,
       isAttached: false,
       sinks: [],

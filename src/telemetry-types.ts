@@ -6,6 +6,8 @@ import type { Decision } from './consent/decide.ts';
 
 /** What is on and why, and what became of every event. Holds no value of any event, and no id. */
 export interface TelemetryStatus extends Decision {
+  /** All of it in one line, for a log. */
+  readonly summary: string;
   readonly instanceKind: 'ephemeral' | undefined;
   readonly isAttached: boolean;
   readonly sinks: readonly SinkStatus[];

@@ -10,6 +10,7 @@ import { createOffTelemetry } from './off-telemetry.ts';
 import { type Pipeline, createPipeline } from './pipeline.ts';
 import type { Product } from './product/product.ts';
 import { type WriteLine, warnOnStderr, writeStderrLine } from './stderr.ts';
+import { summariseStatus } from './summarise-status.ts';
 import type { Telemetry } from './telemetry-types.ts';
 
 export interface TelemetryOptions<C extends Catalog> {
@@ -73,13 +74,16 @@ export function startTelemetry<C extends Catalog>(
         // Nothing that a host records can hurt it; what cannot be made a span is no event.
       }
     },
-    status: () => ({
-      ...config.decision,
-      ...(attached.refusal !== undefined && { enabled: false, reason: attached.refusal }),
-      instanceKind: 'ephemeral',
-      isAttached: attached.isAttached,
-      ...mergeCounters(pipeline),
-    }),
+    status: () => {
+      const status = {
+        ...config.decision,
+        ...(attached.refusal !== undefined && { enabled: false, reason: attached.refusal }),
+        instanceKind: 'ephemeral',
+        isAttached: attached.isAttached,
+        ...mergeCounters(pipeline),
+      } as const;
+      return { ...status, summary: summariseStatus(status) };
+    },
     forceFlush: () => exporter.forceFlush(),
     shutdown: async () => {
       attached.detach();

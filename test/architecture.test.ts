@@ -40,6 +40,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/telemetry-types.ts': ['src/catalog', 'src/consent', 'exporter'],
   'src/off-telemetry.ts': ['src/consent', 'src/telemetry-types.ts'],
   'src/attach-pipeline.ts': ['src/attach', 'src/catalog', 'src/pipeline.ts', 'src/stderr.ts'],
+  'src/summarise-status.ts': ['src/telemetry-types.ts'],
   'src/telemetry.ts': [
     'src/attach-pipeline.ts',
     'src/catalog',
@@ -50,6 +51,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/pipeline.ts',
     'src/product',
     'src/stderr.ts',
+    'src/summarise-status.ts',
     'src/telemetry-types.ts',
   ],
   'src/index.ts': [

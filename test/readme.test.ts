@@ -3,31 +3,20 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startCapture } from './support/capture.ts';
 import { SERVER, namesOf, reportTo } from './support/host-programs.ts';
+import { README, SAMPLES, sampleWith } from './support/readme.ts';
 import { type Running, ROOT, startCommand, startNode } from './support/run-node.ts';
 import { tempFolder } from './support/temp-folder.ts';
-
-const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
-const samples = [...readme.matchAll(/```(\w+)\n([\s\S]*?)```/gu)].map(([, language = '', code = '']) => ({
-  language,
-  code,
-}));
-
-/** The sample that holds a text; fails where there is none, or more than one. */
-function sampleWith(text: string): string {
-  const found = samples.filter(({ code }) => code.includes(text));
-  expect(found).toHaveLength(1);
-  return found[0]?.code ?? '';
-}
 
 const ONE_CALL = ['client_connected', 'server_started', 'server_stopped', 'tool_executed'];
 const SERVER_SOURCE = `${SERVER} callTool(); setTimeout(() => server.close(), 100);`;
 
-/** A host's folder, with this package and its peer installed. */
+/** A host's folder, with this package, its peer and the MCP SDK installed. */
 function hostFolder(source: string): string {
   const folder = tempFolder();
   mkdirSync(join(folder, 'node_modules'));
   symlinkSync(ROOT, join(folder, 'node_modules', 'dot-ai-telemetry'));
-  symlinkSync(join(ROOT, 'node_modules', '@opentelemetry'), join(folder, 'node_modules', '@opentelemetry'));
+  for (const scope of ['@opentelemetry', '@modelcontextprotocol'])
+    symlinkSync(join(ROOT, 'node_modules', scope), join(folder, 'node_modules', scope));
   writeFileSync(join(folder, 'package.json'), '{"type":"module","version":"3.4.5"}');
   writeFileSync(join(folder, 'server.js'), source);
   return folder;
@@ -39,7 +28,11 @@ function runHost(source: string, environment: Record<string, string>): Running {
 
 describe('the samples of the README', () => {
   test('are all known here', () => {
-    expect(samples.map(({ language }) => language)).toEqual(['sh', 'sh', 'sh', 'sh', 'js', 'js', 'js']);
+    expect(SAMPLES.map(({ language }) => language)).toEqual([
+      ...['sh', 'sh', 'sh', 'sh', 'js', 'js', 'js', 'text'],
+      // Typed by `npm run adopt`, since they begin with an installation.
+      ...['sh', 'js', 'js', 'sh', 'js'],
+    ]);
   });
 
   test.each(['npm ci && npm run demo', 'npm ci && npm test'])('%s is what CI runs', (command) => {
@@ -106,6 +99,31 @@ describe('the samples of the README', () => {
     expect(JSON.stringify(capture.requests)).not.toContain('secret');
   });
 
+  test('a server whose tools say in their result that they failed', async () => {
+    const capture = await startCapture();
+    const source = `
+      import 'dot-ai-telemetry/register';
+      import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+      import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
+      import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+      import { instrumentMcpServer } from 'dot-ai-telemetry/mcp';
+      const server = new McpServer({ name: 'server', version: '1.0.0' });
+      for (const success of [true, false])
+        server.registerTool(success ? 'query' : 'operate', {}, () => ({ content: [], structuredContent: { success } }));
+      ${sampleWith('structuredContent')}
+      const [one, other] = InMemoryTransport.createLinkedPair();
+      const client = new Client({ name: 'cursor', version: '1.0.0' });
+      await Promise.all([server.connect(one), client.connect(other)]);
+      for (const name of ['query', 'operate']) await client.callTool({ name });
+    `;
+    expect(await runHost(source, reportTo(capture)).ended).toMatchObject({ code: 0, stdout: '', stderr: '' });
+    const calls = capture.events.filter(({ event }) => event === 'tool_executed');
+    expect(calls.map(({ properties: { tool, success } }) => [tool, success])).toEqual([
+      ['query', true],
+      ['operate', false],
+    ]);
+  });
+
   test('the exporter alone', async () => {
     const capture = await startCapture();
     const environment = { POSTHOG_KEY: 'phc_test', POSTHOG_HOST: capture.url };
@@ -120,7 +138,7 @@ describe('the samples of the README', () => {
 
 describe('the README', () => {
   test('links to nothing that is not there', () => {
-    const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/gu)].map(([, path]) => path ?? '');
+    const links = [...README.matchAll(/\]\((?!https?:)([^)#]+)\)/gu)].map(([, path]) => path ?? '');
     expect(links.length).toBeGreaterThan(3);
     expect(links.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
   });
@@ -129,7 +147,7 @@ describe('the README', () => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
       scripts: Record<string, string>;
     };
-    const named = [...readme.matchAll(/npm run ([\w:]+)/gu)].map(([, name]) => name ?? '');
+    const named = [...README.matchAll(/npm run ([\w:]+)/gu)].map(([, name]) => name ?? '');
     for (const name of named) expect(Object.keys(scripts)).toContain(name);
   });
 });

@@ -110,6 +110,10 @@ describe('createTelemetry', () => {
       replacedTimes: 0,
       sinks: [{ name: 'posthog', waiting: 0, delivered: 2, dropped: {}, lastSend: { outcome: 'delivered' } }],
     });
+    expect(status.summary).toBe(
+      'on: the product’s policy is opt-out; 1 spans counted; 2 events delivered, 0 waiting, 0 dropped; ' +
+        'folded into other: mcp_client 1',
+    );
     expect(JSON.stringify(status)).not.toContain('secret');
     expect(JSON.stringify(status)).not.toContain('sha256:');
   });
@@ -126,6 +130,7 @@ describe('createTelemetry', () => {
       enabled: false,
       decidedBy: 'DOT_AI_TELEMETRY',
       reason: 'DOT_AI_TELEMETRY says off',
+      summary: 'off: DOT_AI_TELEMETRY says off',
       instanceKind: undefined,
       sinks: [],
     });

@@ -61,8 +61,9 @@ export class Connection {
     const response = asResponse(message);
     const operation = response && this.#open.get(response.id);
     if (response === undefined || operation === undefined) return;
-    this.#negotiated(operation, response);
-    this.#end(operation, this.#errorType(operation, response), responseCode(response));
+    attempt(() => this.#negotiated(operation, response));
+    const errorType = attempt(() => this.#errorType(operation, response));
+    this.#end(operation, errorType, responseCode(response));
   }
 
   /** Ends the spans of all requests that get no response any more. */
@@ -87,7 +88,7 @@ export class Connection {
       span,
       attempt(() => this.#beginToolCall(request)),
     );
-    this.#endOldest(request.id);
+    attempt(() => this.#endOldest(request.id));
     this.#open.set(request.id, operation);
     return operation;
   }

@@ -10,8 +10,14 @@ const INVALID_PARAMS = -32602;
 /** What the semantic conventions for MCP write for a tool that reports its own failure. */
 const TOOL_ERROR = 'tool_error';
 
+/** A tool's result, as it is sent. */
+export interface ToolResult {
+  readonly content?: readonly { readonly type: string; readonly text?: string }[];
+  readonly structuredContent?: Readonly<Record<string, unknown>>;
+}
+
 /** A host's own word on a tool's result that the protocol calls a success; `undefined` leaves it so. */
-export type ToolOutcome = (result: unknown) => 'succeeded' | 'failed' | undefined;
+export type ToolOutcome = (result: ToolResult) => 'succeeded' | 'failed' | undefined;
 
 /**
  * The code of a JSON-RPC error as a string; `undefined` where the response is a result. It is the `error.type` of
@@ -33,7 +39,7 @@ export function toolErrorType(
   if (code !== undefined) return (code === String(INVALID_PARAMS) && refusal(call)) || code;
   const { result } = response;
   if (isObject(result) && result['isError'] === true) return call?.thrown ?? refusal(call) ?? TOOL_ERROR;
-  return attempt(() => outcome?.(result)) === 'failed' ? TOOL_ERROR : undefined;
+  return attempt(() => outcome?.(result as ToolResult)) === 'failed' ? TOOL_ERROR : undefined;
 }
 
 /** Why the handler never ran; `undefined` where it did, or where that is not known. */

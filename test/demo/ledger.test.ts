@@ -1,28 +1,58 @@
 import { describe, expect, test } from 'vitest';
-import { Ledger, keyOf, missing } from '../../demo/ledger.ts';
+import { keyOf, missing } from '../../demo/event-key.ts';
+import { type Form, Ledger } from '../../demo/ledger.ts';
 import { Secrets } from '../../demo/secrets.ts';
 
 const client = { name: 'cursor', version: '1.4.0' };
-const call = { host: 'http', client, tool: 'version', reachesHandler: true } as const;
+const mcp = { host: 'http', transport: 'http', client, tool: 'version' } as const;
+const rest = { ...mcp, transport: 'rest', client: { name: 'curl' } } as const;
 
-describe('the demo’s expectation', () => {
-  test('follows from the calls alone', () => {
-    const ledger = new Ledger();
-    ledger.add(call);
-    ledger.add({ ...call, throws: 'TypeError' });
-    ledger.add({ ...call, host: 'stdio' });
-    ledger.add({ ...call, reachesHandler: false, client: { name: 'goose' } });
-    expect(ledger.expectedEvents()).toEqual([
+function ledgerOf(form: Form): Ledger {
+  const ledger = new Ledger(form);
+  ledger.connect(mcp);
+  ledger.connect(mcp);
+  ledger.add({ ...mcp, fate: 'succeeds' });
+  ledger.add({ ...mcp, fate: { throws: 'TypeError' } });
+  ledger.add({ ...mcp, fate: 'says_failure' });
+  ledger.add({ ...mcp, fate: 'unknown_tool' });
+  ledger.add({ ...rest, fate: 'invalid_arguments' });
+  ledger.add({ ...rest, fate: 'succeeds' });
+  ledger.add({ ...rest, fate: 'unknown_tool' });
+  return ledger;
+}
+
+const LIFE = ['server_started', 'server_stopped'];
+
+describe('the demo’s expectation follows from the calls alone', () => {
+  test('in the present form', () => {
+    expect(ledgerOf('present').expectedEvents()).toEqual([
       'tool_executed tool="version" success=true mcp_client="cursor"',
       'tool_executed tool="version" success=false mcp_client="cursor"',
       'tool_executed tool="version" success=true mcp_client="cursor"',
+      'tool_executed tool="version" success=true mcp_client="http"',
       'tool_error tool="version" error_type="TypeError" mcp_client="cursor"',
-      'client_connected mcp_client="cursor" mcp_client_version="1.4.0"',
-      'client_connected mcp_client="cursor" mcp_client_version="1.4.0"',
-      'server_started',
-      'server_stopped',
-      'server_started',
-      'server_stopped',
+      'client_connected mcp_client="cursor" mcp_client_version="1.4.0" transport="unknown"',
+      'client_connected mcp_client="http" mcp_client_version=undefined transport="rest"',
+      ...LIFE,
+    ]);
+  });
+
+  test('in the semantic form', () => {
+    expect(ledgerOf('semantic').expectedEvents()).toEqual([
+      'tool_executed tool="version" success=true mcp_client="cursor"',
+      'tool_executed tool="version" success=false mcp_client="cursor"',
+      'tool_executed tool="version" success=false mcp_client="cursor"',
+      'tool_executed tool="other" success=false mcp_client="cursor"',
+      'tool_executed tool="version" success=false mcp_client="curl"',
+      'tool_executed tool="version" success=true mcp_client="curl"',
+      'tool_error tool="version" error_type="TypeError" mcp_client="cursor"',
+      'tool_error tool="version" error_type="tool_error" mcp_client="cursor"',
+      'tool_error tool="other" error_type="unknown_tool" mcp_client="cursor"',
+      'tool_error tool="version" error_type="invalid_arguments" mcp_client="curl"',
+      'client_connected mcp_client="cursor" mcp_client_version="1.4.0" transport="http"',
+      'client_connected mcp_client="cursor" mcp_client_version="1.4.0" transport="http"',
+      'client_connected mcp_client="curl" mcp_client_version=undefined transport="rest"',
+      ...LIFE,
     ]);
   });
 

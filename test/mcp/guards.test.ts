@@ -41,6 +41,17 @@ test('messages that cannot be read go through, both ways', async () => {
   expect(transport.sent[0]).toBe(message);
 });
 
+test('a result that cannot be read ends its span', async () => {
+  const exporter = startTracing();
+  const transport = createRawTransport();
+  await instrumentMcpServer(new SilentServer()).connect(transport);
+  for (const method of ['initialize', 'tools/call']) {
+    transport.onmessage?.(request(method, method));
+    await transport.send({ jsonrpc: '2.0', id: method, result: hostile() });
+  }
+  expect(exporter.getFinishedSpans().map(({ name }) => name)).toEqual(['initialize', 'tools/call works']);
+});
+
 test('a tracer that throws costs the span alone', async () => {
   startTracing();
   trace.disable();

@@ -1,14 +1,14 @@
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import type { ToolTracing } from './tool-tracing.ts';
 import { tools } from './tools.ts';
 import { VERSION } from './version.ts';
-import { withToolTracing } from './with-tool-tracing.ts';
 
 /** An MCP server with all tools and no transport: one for each session, since client info is per session. */
-export function buildServer(): McpServer {
-  const server = new McpServer({ name: 'dot-ai', version: VERSION });
-  for (const { name, description, input, run } of tools) {
-    server.registerTool(name, { description, inputSchema: input.shape }, (raw) =>
-      withToolTracing(name, raw, server.server.getClientVersion(), () => run(raw)),
+export function buildServer(tracing: ToolTracing): McpServer {
+  const server = tracing.prepare(new McpServer({ name: 'dot-ai', version: VERSION }));
+  for (const { name: tool, description, input: schema, run } of tools) {
+    server.registerTool(tool, { description, inputSchema: schema.shape }, (input) =>
+      tracing.overMcp({ tool, input, run: () => run(input) }, server.server.getClientVersion()),
     );
   }
   return server;

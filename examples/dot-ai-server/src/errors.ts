@@ -14,3 +14,8 @@ export class AppError extends Error {
 export class KubernetesAPIError extends Error {
   override readonly name = 'KubernetesAPIError';
 }
+
+/** Arguments of a REST call that do not fit the tool. */
+export class InvalidArguments extends Error {
+  override readonly name = 'InvalidArguments';
+}

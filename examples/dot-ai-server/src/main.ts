@@ -5,18 +5,25 @@ import { parseArgs } from 'node:util';
 import { buildServer } from './build-server.ts';
 import { createMcpHandler } from './mcp-http.ts';
 import { handleRest } from './rest.ts';
+import { FORMS, type ToolTracing } from './tool-tracing.ts';
 
 const DRAIN_MILLIS = 5000;
 
 const { values } = parseArgs({
-  options: { stdio: { type: 'boolean', default: false }, port: { type: 'string', default: '3456' } },
+  options: {
+    stdio: { type: 'boolean', default: false },
+    port: { type: 'string', default: '3456' },
+    form: { type: 'string', default: 'present' },
+  },
 });
+const tracing = FORMS[values.form];
+if (tracing === undefined) throw new Error(`--form is none of ${Object.keys(FORMS).join(', ')}`);
 
-if (values.stdio) await serveStdio();
-else serveHttp(Number(values.port));
+if (values.stdio) await serveStdio(tracing);
+else serveHttp(tracing, Number(values.port));
 
-async function serveStdio(): Promise<void> {
-  const server = buildServer();
+async function serveStdio(toolTracing: ToolTracing): Promise<void> {
+  const server = buildServer(toolTracing);
   await server.connect(new StdioServerTransport());
   const stop = async (): Promise<void> => {
     await server.close();
@@ -26,8 +33,8 @@ async function serveStdio(): Promise<void> {
   process.stdin.on('end', () => void stop());
 }
 
-function serveHttp(port: number): void {
-  const handleMcp = createMcpHandler();
+function serveHttp(toolTracing: ToolTracing, port: number): void {
+  const handleMcp = createMcpHandler(toolTracing);
   let callsUnderWay = 0;
   let isStopping = false;
   const exitWhenDrained = (): void => {
@@ -41,8 +48,9 @@ function serveHttp(port: number): void {
         exitWhenDrained();
       });
     }
-    const handle = request.url?.startsWith('/api/') === true ? handleRest : handleMcp;
-    handle(request, response).catch(() => response.destroy());
+    const isRest = request.url?.startsWith('/api/') === true;
+    const handled = isRest ? handleRest(request, response, toolTracing) : handleMcp(request, response);
+    handled.catch(() => response.destroy());
   });
   server.listen(port, '127.0.0.1', () => {
     console.error(`listening on http://127.0.0.1:${(server.address() as AddressInfo).port}`);

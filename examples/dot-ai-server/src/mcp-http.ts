@@ -2,9 +2,12 @@ import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buildServer } from './build-server.ts';
+import type { ToolTracing } from './tool-tracing.ts';
 
 /** Handles MCP over streamable HTTP: one server and one transport for each session. */
-export function createMcpHandler(): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+export function createMcpHandler(
+  tracing: ToolTracing,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const sessions = new Map<string, StreamableHTTPServerTransport>();
   return async (request, response) => {
     const id = request.headers['mcp-session-id'];
@@ -18,7 +21,7 @@ export function createMcpHandler(): (request: IncomingMessage, response: ServerR
       onsessioninitialized: (sessionId) => void sessions.set(sessionId, transport),
       onsessionclosed: (sessionId) => void sessions.delete(sessionId),
     });
-    await buildServer().connect(transport);
+    await buildServer(tracing).connect(transport);
     await transport.handleRequest(request, response);
   };
 }

@@ -1,15 +1,18 @@
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { tools } from './tools.ts';
-import { withToolTracing } from './with-tool-tracing.ts';
+import { InvalidArguments } from './errors.ts';
+import type { ToolTracing } from './tool-tracing.ts';
+import { type Tool, tools } from './tools.ts';
 
-/** All REST callers look alike to the tool span. */
-const REST_CLIENT = { name: 'http', version: 'rest-api' };
 const TOOL_PATH = /^\/api\/v1\/tools\/([^/?]+)$/u;
 
 /** Handles `GET /api/v1/tools` and `POST /api/v1/tools/:toolName`, in dot-ai's envelope. */
-export async function handleRest(request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function handleRest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  tracing: ToolTracing,
+): Promise<void> {
   const answer = (status: number, body: object): void => {
     const meta = { timestamp: new Date().toISOString(), requestId: randomUUID(), version: 'v1' };
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ ...body, meta }));
@@ -27,17 +30,25 @@ export async function handleRest(request: IncomingMessage, response: ServerRespo
   if (request.method !== 'POST') return fail(405, 'METHOD_NOT_ALLOWED', 'use POST');
   const tool = tools.find((candidate) => candidate.name === name);
   if (tool === undefined) return fail(404, 'TOOL_NOT_FOUND', `there is no tool ${name}`);
-  const input = tool.input.safeParse(await readJson(request));
-  if (!input.success) return fail(400, 'INVALID_REQUEST', 'the arguments do not fit the tool');
-
+  const input = await readJson(request);
   const startedMillis = Date.now();
   try {
-    const result = await withToolTracing(name, input.data, REST_CLIENT, () => tool.run(input.data));
+    const call = { tool: name, input, run: () => tool.run(tool.input.parse(input)) };
+    const result = await tracing.overRest(call, () => validate(tool, input), request.headers['user-agent']);
     const executionTime = Date.now() - startedMillis;
     return answer(200, { success: true, data: { result: contentOf(result), tool: name, executionTime } });
   } catch (error) {
-    return fail(500, 'EXECUTION_ERROR', (error as Error).message);
+    const isRefused = error instanceof InvalidArguments;
+    return fail(
+      isRefused ? 400 : 500,
+      isRefused ? 'INVALID_REQUEST' : 'EXECUTION_ERROR',
+      (error as Error).message,
+    );
   }
+}
+
+function validate(tool: Tool, input: unknown): void {
+  if (!tool.input.safeParse(input).success) throw new InvalidArguments('the arguments do not fit the tool');
 }
 
 /** What a tool says in its first piece of text: parsed where it is JSON. */

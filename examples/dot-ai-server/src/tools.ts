@@ -36,9 +36,14 @@ export const tools: readonly Tool[] = [
   ),
   defineTool(
     'manageKnowledge',
-    'Searches a small knowledge base',
+    'Searches a small knowledge base; a search for nothing says in its result that it failed',
     { operation: z.enum(['search']), query: z.string() },
-    async ({ query }) => text(KNOWLEDGE.filter((line) => line.toLowerCase().includes(query.toLowerCase()))),
+    async ({ query }) =>
+      text(
+        query === ''
+          ? { success: false, error: 'there is nothing to search for' }
+          : KNOWLEDGE.filter((line) => line.toLowerCase().includes(query.toLowerCase())),
+      ),
   ),
   defineTool(
     'recommend',

@@ -1,25 +1,31 @@
 import { SpanKind, SpanStatusCode, context, trace } from '@opentelemetry/api';
+import type { McpClient, ToolCall, ToolTracing } from './tool-tracing.ts';
 
-/** Who calls, as far as the protocol tells. */
-export interface McpClient {
-  readonly name: string;
-  readonly version: string;
-}
+/** All REST callers look alike to the tool span. */
+const REST_CLIENT = { name: 'http', version: 'rest-api' };
+
+/** The spans that dot-ai makes today: one inside each handler, none for what is refused before it. */
+export const presentTracing: ToolTracing = {
+  prepare: (server) => server,
+  overMcp: (call, client) => withToolTracing(call, client),
+  overRest: async (call, validate) => {
+    validate();
+    return withToolTracing(call, REST_CLIENT);
+  },
+};
 
 /**
  * Runs a tool's handler inside a span of the form that dot-ai emits: full arguments on every call,
  * duration and success on success only, the exception with message and stack on failure.
  */
-export async function withToolTracing<Result>(
-  toolName: string,
-  input: unknown,
+async function withToolTracing(
+  { tool, input, run }: ToolCall,
   client: McpClient | undefined,
-  handler: () => Promise<Result>,
-): Promise<Result> {
-  const span = trace.getTracer('dot-ai-mcp').startSpan(`execute_tool ${toolName}`, {
+): ReturnType<ToolCall['run']> {
+  const span = trace.getTracer('dot-ai-mcp').startSpan(`execute_tool ${tool}`, {
     kind: SpanKind.INTERNAL,
     attributes: {
-      'gen_ai.tool.name': toolName,
+      'gen_ai.tool.name': tool,
       'gen_ai.tool.input': JSON.stringify(input, undefined, 2),
       ...(client !== undefined && { 'mcp.client.name': client.name, 'mcp.client.version': client.version }),
     },
@@ -27,7 +33,7 @@ export async function withToolTracing<Result>(
   return context.with(trace.setSpan(context.active(), span), async () => {
     const startedMillis = Date.now();
     try {
-      const result = await handler();
+      const result = await run();
       span.setAttributes({
         'gen_ai.tool.duration_ms': Date.now() - startedMillis,
         'gen_ai.tool.success': true,
