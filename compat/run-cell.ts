@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { missing } from '../demo/ledger.ts';
+import { missing } from '../demo/event-key.ts';
 import type { Cell } from './cell.ts';
 import { expectedEvents, toLines } from './expected-events.ts';
 import type { Installer } from './install.ts';

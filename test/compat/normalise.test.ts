@@ -5,7 +5,7 @@ import {
   normaliseText,
   normaliseTraceparent,
 } from '../../compat/normalise.ts';
-import { missing } from '../../demo/ledger.ts';
+import { missing } from '../../demo/event-key.ts';
 
 const KEPT = 'a'.repeat(16);
 const options = { keptIds: new Set([KEPT]) };
