@@ -1,0 +1,5 @@
+import { startNodeSdk } from '@opentelemetry/sdk-node';
+import { operator } from './operator.js';
+
+const sdk = startNodeSdk();
+operator.stop = () => sdk.shutdown();

@@ -1,0 +1,16 @@
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { NodeSDK } from '@opentelemetry/sdk-node';
+import { BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { notingProcessor } from './noted.js';
+import { operator } from './operator.js';
+
+/** The host's own SDK of line 2, with `more` processors; the sampler is the operator's. */
+export function startTracing(more = []) {
+  const sdk = new NodeSDK({
+    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter()), notingProcessor, ...more],
+    metricReaders: [],
+    logRecordProcessors: [],
+  });
+  sdk.start();
+  operator.stop = () => sdk.shutdown();
+}

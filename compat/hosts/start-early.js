@@ -1,0 +1,3 @@
+import { startTracing } from './own-tracing.js';
+
+startTracing();
