@@ -14,8 +14,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/catalog': [],
   'src/consent': [],
   'src/identity': ['src/instance.ts'],
-  'src/attach': [],
-  'src/mcp': [],
+  'src/attach': ['src/replace-method.ts'],
+  'src/mcp': ['src/replace-method.ts'],
+  'src/replace-method.ts': [],
   'src/local-capture': ['src/catalog'],
   'src/processor': ['src/catalog', 'src/diagnose.ts'],
   exporter: [

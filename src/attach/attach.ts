@@ -1,4 +1,5 @@
 import type { ProxyTracerProvider, TracerProvider } from '@opentelemetry/api';
+import { replaceMethod } from '../replace-method.ts';
 import type { Tap, TapTarget, TracingApi } from './tap.ts';
 import { TappedTracer, type TracerIdentity } from './tapped-tracer.ts';
 
@@ -93,16 +94,18 @@ function tapProxy(
     hasShadows: false,
     releaseContext: undefined,
   };
-  const hidden = { configurable: true, writable: true, enumerable: false };
-  Object.defineProperty(proxy, TAPPED, { ...hidden, value: true });
-  Object.defineProperty(proxy, 'getDelegateTracer', {
-    ...hidden,
-    value: (...identity: TracerIdentity) => new TappedTracer(tap, identity),
-  });
+  Object.defineProperty(proxy, TAPPED, { configurable: true, value: true });
+  const restore = replaceMethod(
+    proxy,
+    'getDelegateTracer',
+    () =>
+      (...identity) =>
+        new TappedTracer(tap, identity as TracerIdentity),
+  );
   return () => {
     tap.isOpen = false;
     tap.releaseContext?.();
     Reflect.deleteProperty(proxy, TAPPED);
-    Reflect.deleteProperty(proxy, 'getDelegateTracer');
+    restore?.();
   };
 }

@@ -1,6 +1,7 @@
 import type { TracerProvider } from '@opentelemetry/api';
+import { replaceMethod } from '../replace-method.ts';
 
-/** A part of one copy of `@opentelemetry/api` (`trace`, `context`, `logs`, ...) and how it is claimed. */
+/** A part of one copy of `@opentelemetry/api` (`trace`, `context`, `diag`, ...) and how it is claimed. */
 export interface Slot {
   readonly api: { disable(): void };
   readonly claim: string;
@@ -12,58 +13,65 @@ export interface HeldSlots {
   readonly provider: () => TracerProvider | undefined;
 }
 
+type Arguments = readonly unknown[];
+
 const CLAIM_TRACE = 'setGlobalTracerProvider';
 
 /**
  * Starts an SDK whose places in the API a host's own SDK can take later: the API itself would refuse the
  * second. Its tracer provider is kept back for the tap; what else it registers is registered, and given up
- * when somebody else claims the same. `replaced` is called once, when a host's tracer provider comes.
+ * when somebody else claims the same. `replaced` is called once, when a host's tracer provider comes, with
+ * the one that it replaces.
  */
-export function holdSlots(slots: readonly Slot[], start: () => void, replaced: () => void): HeldSlots {
-  let provider: TracerProvider | undefined;
-  const claimed = new Map<string, unknown>();
-  for (const { api, claim } of slots) {
-    setOwn(api, claim, (value: unknown) => {
-      claimed.set(claim, value);
-      return true;
-    });
-  }
-  try {
-    start();
-  } finally {
-    for (const { api, claim } of slots) Reflect.deleteProperty(api, claim);
-  }
-  provider = claimed.get(CLAIM_TRACE) as TracerProvider | undefined;
-  const giveUpTrace = (): void => {
-    if (provider === undefined) return;
-    provider = undefined;
-    replaced();
-  };
-  for (const claim of claimed.keys()) {
+export function holdSlots(
+  slots: readonly Slot[],
+  start: () => void,
+  replaced: (provider: TracerProvider) => void,
+): HeldSlots {
+  const claimed = captureClaims(slots, start);
+  let provider = claimed.get(CLAIM_TRACE)?.[0] as TracerProvider | undefined;
+  for (const [claim, args] of claimed) {
     const same = slots.filter((slot) => slot.claim === claim);
-    if (claim !== CLAIM_TRACE) claimOf(same[0])?.(claimed.get(claim));
-    watchClaims(same, claim === CLAIM_TRACE ? giveUpTrace : () => same[0]?.api.disable());
+    const [first] = same;
+    if (claim === CLAIM_TRACE) {
+      watchClaims(same, () => {
+        const held = provider;
+        provider = undefined;
+        if (held !== undefined) replaced(held);
+      });
+    } else if (first !== undefined) {
+      const method: (...args: Arguments) => unknown = Reflect.get(first.api, claim);
+      Reflect.apply(method, first.api, args);
+      watchClaims(same, () => first.api.disable());
+    }
   }
   return { provider: () => provider };
 }
 
 /** Calls `giveUp` before the first claim that comes through any of the slots. */
 export function watchClaims(slots: readonly Slot[], giveUp: () => void): void {
-  for (const { api, claim } of slots) {
-    setOwn(api, claim, (value: unknown) => {
-      for (const slot of slots) Reflect.deleteProperty(slot.api, claim);
+  const restores = slots.map(({ api, claim }) =>
+    replaceMethod(api, claim, (original) => (...args) => {
+      for (const restore of restores) restore?.();
       giveUp();
-      return claimOf({ api, claim })?.(value);
-    });
+      return original(...args);
+    }),
+  );
+}
+
+/** What `start` would have claimed, with the arguments of each claim. */
+function captureClaims(slots: readonly Slot[], start: () => void): ReadonlyMap<string, Arguments> {
+  const claimed = new Map<string, Arguments>();
+  const restores = slots.map(({ api, claim }) =>
+    replaceMethod(api, claim, () => (...args) => {
+      claimed.set(claim, args);
+      return true;
+    }),
+  );
+  try {
+    start();
+  } finally {
+    for (const restore of restores) restore?.();
   }
-}
-
-function claimOf(slot: Slot | undefined): ((value: unknown) => unknown) | undefined {
-  if (slot === undefined) return undefined;
-  const method: (value: unknown) => unknown = Reflect.get(slot.api, slot.claim);
-  return (value) => Reflect.apply(method, slot.api, [value]);
-}
-
-function setOwn(api: object, name: string, value: unknown): void {
-  Object.defineProperty(api, name, { configurable: true, writable: true, enumerable: false, value });
+  return claimed;
 }

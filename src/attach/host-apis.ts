@@ -26,6 +26,7 @@ const CLAIMS = {
   context: 'setGlobalContextManager',
   propagation: 'setGlobalPropagator',
   metrics: 'setGlobalMeterProvider',
+  diag: 'setLogger',
   logs: 'setGlobalLoggerProvider',
 } as const;
 

@@ -4,6 +4,7 @@ import { holdSlots } from '../attach/hold-slots.ts';
 import { findHostApis, slotsOf } from '../attach/host-apis.ts';
 import type { OperatorTracing } from '../config/read-operator-tracing.ts';
 import type { WriteLine } from '../stderr.ts';
+import { dropFinishedSpans } from './drop-finished-spans.ts';
 import { findPackage } from './find-package.ts';
 
 /** The operator's SDK, started here because no code of the host does. */
@@ -82,7 +83,10 @@ function hold(sdkNode: SdkNode, tracing: OperatorTracing, require: NodeJS.Requir
     () => {
       running = startSdk(sdkNode, tracing);
     },
-    () => void shutdown(),
+    (replacedProvider) => {
+      dropFinishedSpans(replacedProvider);
+      void shutdown();
+    },
   );
   return { provider, flush: () => flush(provider()), shutdown };
 }

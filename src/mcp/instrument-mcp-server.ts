@@ -2,7 +2,7 @@ import { attempt } from './attempt.ts';
 import type { WatchedServer } from './connection.ts';
 import type { McpTransport } from './network-transport.ts';
 import type { ToolOutcome } from './outcome.ts';
-import { replaceMethod } from './replace-method.ts';
+import { replaceMethod } from '../replace-method.ts';
 import { isObject } from './values.ts';
 import { watchFromStart, watchTransport } from './watch-transport.ts';
 import { watchToolCalls } from './watch-tool-calls.ts';

@@ -1,6 +1,6 @@
 import { attempt } from './attempt.ts';
 import type { IncomingRequest } from './json-rpc.ts';
-import { type Method, replaceMethod } from './replace-method.ts';
+import { type Method, replaceMethod } from '../replace-method.ts';
 import { type ToolCall, watchHandler } from './tool-call.ts';
 import { isObject } from './values.ts';
 

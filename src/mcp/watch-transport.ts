@@ -1,6 +1,6 @@
 import { attempt } from './attempt.ts';
 import { Connection, type WatchedServer } from './connection.ts';
-import { replaceMethod } from './replace-method.ts';
+import { replaceMethod } from '../replace-method.ts';
 
 /**
  * Watches a transport that a server has put its callbacks on and not yet started: its `send`, `onmessage` and
