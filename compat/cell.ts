@@ -30,7 +30,7 @@ export interface Cell {
   /** Whether callers send a trace of their own with every request; by default with two calls alone. */
   readonly tracedCallers?: boolean;
   /** Which calls become events; `all` by default. `lifecycle` is none of them. */
-  readonly counted?: 'all' | 'sampled' | 'lifecycle' | 'nothing';
+  readonly counted?: 'all' | 'lifecycle' | 'nothing';
   /** What our own lines on stderr must be, one pattern each; none by default. */
   readonly lines?: readonly RegExp[];
   /** Whether the operator's exporter gets spans; so that two silent runs are no proof. */

@@ -52,8 +52,7 @@ const COMMON: Readonly<Record<string, unknown>> = {
   ...TRANSPORT_PROPERTIES,
 };
 
-function isCounted({ form, counted }: Cell, { outcome, caller }: Step): boolean {
-  if (counted === 'sampled' && caller !== 'sampled') return false;
+function isCounted({ form }: Cell, { outcome }: Step): boolean {
   return form !== 'present' || (outcome !== 'unknown tool' && outcome !== 'refused arguments');
 }
 

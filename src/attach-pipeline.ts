@@ -1,6 +1,6 @@
 import type { TracerProvider } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import { type Attachment, attachTap, isTapped } from './attach/attach.ts';
+import { type Attachment, attachTap } from './attach/attach.ts';
 import { findHostApis } from './attach/host-apis.ts';
 import { unsupportedSdkVersion } from './attach/sdk-version.ts';
 import type { TapTarget } from './attach/tap.ts';
@@ -22,7 +22,6 @@ export interface AttachedPipelineOptions {
 }
 
 const ATTACHED_BEFORE = 'attached twice in this process; the second one counts nothing';
-const NOT_POSSIBLE = 'cannot attach, another tracing library owns @opentelemetry/api';
 
 /**
  * Holds a pipeline to the host's tracing, and lets go where it must not count: beside other telemetry of
@@ -46,6 +45,7 @@ export class AttachedPipeline {
     return this.#attachment?.isInPlace() === true;
   }
 
+  /** Taps the API, unless other telemetry did before. False where another library owns the API. */
   attach(): boolean {
     if (this.#attachment !== undefined) return true;
     const { fallbackProvider } = this.#options;
@@ -53,14 +53,7 @@ export class AttachedPipeline {
     const attachment = attachTap({ apis, target: this.#createTarget(), fallbackProvider });
     if (attachment.result === 'attached') this.#attachment = attachment;
     else if (attachment.result === 'attached_before') this.#refuse(ATTACHED_BEFORE);
-    else this.#options.warn(NOT_POSSIBLE);
-    return attachment.result === 'attached';
-  }
-
-  /** Whether spans that come by another way than the tap are to be counted. */
-  mayTakePart(): boolean {
-    if (this.#attachment === undefined && isTapped(this.#findApis())) this.#refuse(ATTACHED_BEFORE);
-    return this.mayCount();
+    return this.#attachment !== undefined;
   }
 
   /** Whether anything is to be counted, by what is known of the host's SDK now. */

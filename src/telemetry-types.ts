@@ -23,7 +23,10 @@ export interface TelemetryStatus extends Decision {
 
 /** Usage telemetry of one server. Every method is safe to call when it is off, and none ever throws. */
 export interface Telemetry<C extends Catalog = Catalog> {
-  /** For a host that lists its own `spanProcessors`, in place of `attach()`. */
+  /**
+   * For a host that lists its own `spanProcessors`. Taking it attaches too, since a processor alone sees only
+   * what the host's sampler records; it is needed for tracers that do not come from `@opentelemetry/api`.
+   */
   readonly processor: SpanProcessor;
   /** Taps `@opentelemetry/api`, beside whatever SDK the host runs or none; false where it is off or not possible. */
   attach(): boolean;

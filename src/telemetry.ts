@@ -64,9 +64,17 @@ export function startTelemetry<C extends Catalog>(
     onSelectedStart,
     fallbackProvider,
   });
+  const listed = new ListedProcessor(processor, () => attached.mayCount());
   return {
-    processor: new ListedProcessor(processor, () => attached.mayTakePart()),
-    attach: () => attached.attach(),
+    get processor() {
+      attached.attach();
+      return listed;
+    },
+    attach: () => {
+      const isAttached = attached.attach();
+      if (!isAttached && attached.refusal === undefined) warn(NOT_POSSIBLE);
+      return isAttached;
+    },
     record: (name, properties) => {
       try {
         if (attached.mayCount()) record(name, properties);
@@ -92,6 +100,8 @@ export function startTelemetry<C extends Catalog>(
     sendAtExit: (timeoutMillis) => exporter.sendAtExit(timeoutMillis),
   };
 }
+
+const NOT_POSSIBLE = 'cannot attach, another tracing library owns @opentelemetry/api';
 
 /** A value is folded where it is seen first: in the processor, or for facts in the exporter. */
 function mergeCounters({ processor, exporter }: Pipeline): ReturnType<typeof exporter.counters> & {

@@ -103,7 +103,7 @@ describe('createTelemetry', () => {
       enabled: true,
       decidedBy: 'policy',
       instanceKind: 'ephemeral',
-      isAttached: false,
+      isAttached: true,
       selected: 1,
       selectionErrors: 1,
       folded: { mcp_client: 1 },
@@ -116,6 +116,7 @@ describe('createTelemetry', () => {
     );
     expect(JSON.stringify(status)).not.toContain('secret');
     expect(JSON.stringify(status)).not.toContain('sha256:');
+    await telemetry.shutdown();
   });
 
   test('that is off does nothing, says why, and can be used as if it were on', async () => {

@@ -54,11 +54,6 @@ export function attachTap({ apis, target, fallbackProvider }: AttachOptions): At
   };
 }
 
-/** Whether a tap is in place, of any copy of this package. */
-export function isTapped(apis: readonly TracingApi[]): boolean {
-  return findProxies(apis).some(({ proxy }) => Object.hasOwn(proxy, TAPPED));
-}
-
 /** Whether an SDK is behind any of the proxies, or has a place of its own. */
 export function hasSdk(apis: readonly TracingApi[]): boolean {
   const proxies = findProxies(apis);

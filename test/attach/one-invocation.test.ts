@@ -12,7 +12,7 @@ import {
 } from '@opentelemetry/api';
 import { AlwaysOffSampler, AlwaysOnSampler, type Sampler, SamplingDecision } from '@opentelemetry/sdk-trace';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { attach, listProcessor, startSdk } from '../support/attached.ts';
+import { attach, listProcessor, startSdk, tracerPastTheApi } from '../support/attached.ts';
 
 afterEach(() => {
   trace.disable();
@@ -63,6 +63,13 @@ const drop = (dropped: string): Sampler => ({
 const startAttached = (sampler?: Sampler) => (): void => {
   if (sampler !== undefined) startSdk(sampler);
   ({ properties: tools } = attach());
+  tracer = trace.getTracer('host');
+};
+
+/** The processor alone: its spans do not pass the tap. */
+const startListed = (sampler: Sampler) => (): void => {
+  ({ properties: tools } = listProcessor(sampler));
+  tracer = tracerPastTheApi();
 };
 
 describe.each<[string, () => void]>([
@@ -70,24 +77,17 @@ describe.each<[string, () => void]>([
   ['sampled', startAttached(new AlwaysOnSampler())],
   ['unsampled', startAttached(new AlwaysOffSampler())],
   ['with dropped spans in between', startAttached(drop('middle'))],
-  ['by a listed processor', () => void ({ properties: tools } = listProcessor(new AlwaysOnSampler()))],
+  ['by a listed processor alone', startListed(new AlwaysOnSampler())],
+  ['by a listed processor alone, with dropped spans in between', startListed(drop('middle'))],
   [
-    'by a listed processor with dropped spans in between',
-    () => void ({ properties: tools } = listProcessor(drop('middle'))),
-  ],
-  [
-    'both attached and listed, with dropped calls',
+    'by a listed processor, with dropped calls',
     () => {
-      const { telemetry, properties } = listProcessor(drop('tools/call'));
-      telemetry.attach();
-      tools = properties;
+      ({ properties: tools } = listProcessor(drop('tools/call')));
+      tracer = trace.getTracer('host');
     },
   ],
 ])('one invocation counts once, %s:', (_, start) => {
-  beforeEach(() => {
-    start();
-    tracer = trace.getTracer('host');
-  });
+  beforeEach(start);
 
   const called = async (): Promise<readonly unknown[]> => (await tools()).map(({ tool }) => tool);
 

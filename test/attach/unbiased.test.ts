@@ -8,7 +8,7 @@ import {
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace';
 import { afterEach, describe, expect, test } from 'vitest';
-import { attach, callTool, startSdk } from '../support/attached.ts';
+import { attach, callTool, listProcessor, startSdk } from '../support/attached.ts';
 
 afterEach(() => {
   trace.disable();
@@ -43,9 +43,13 @@ const PARENTS = {
 };
 
 /** What is counted, without the times. */
-async function countedUnder(sampler: Sampler | undefined, parent: Context): Promise<readonly object[]> {
-  if (sampler !== undefined) startSdk(sampler);
-  const { properties } = attach();
+async function countedUnder(
+  sampler: Sampler | undefined,
+  parent: Context,
+  isListed: boolean,
+): Promise<readonly object[]> {
+  if (sampler !== undefined && !isListed) startSdk(sampler);
+  const { properties } = sampler !== undefined && isListed ? listProcessor(sampler) : attach();
   for (let round = 0; round < 10; round += 1)
     for (const tool of TOOLS) callTool(trace.getTracer('host'), tool, parent);
   const counted = await properties();
@@ -61,8 +65,10 @@ describe.each(Object.entries(PARENTS))('the same calls are counted, with %s pare
     ['parentbased_always_on', new ParentBasedSampler({ root: new AlwaysOnSampler() })],
     ['parentbased_traceidratio', new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(0.01) })],
     ['a sampler that asks the parent', byParent],
-  ])('under %s', async (_name, sampler) => {
-    const counted = await countedUnder(sampler, parent);
+  ])('under %s, attached and listed', async (_name, sampler) => {
+    const counted = await countedUnder(sampler, parent, false);
+    trace.disable();
+    expect(await countedUnder(sampler, parent, true)).toEqual(counted);
     expect(counted.map((properties) => Reflect.get(properties, 'tool'))).toEqual(
       Array.from({ length: 10 }, () => TOOLS).flat(),
     );

@@ -1,4 +1,4 @@
-import { ROOT_CONTEXT, SpanKind, type Tracer, trace } from '@opentelemetry/api';
+import { type ProxyTracerProvider, ROOT_CONTEXT, SpanKind, type Tracer, trace } from '@opentelemetry/api';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import {
   InMemorySpanExporter,
@@ -31,14 +31,15 @@ export function attach({ isAttached = true } = {}): Attached {
   return made;
 }
 
-/** Telemetry whose processor an SDK of the host lists, and nothing else of it. */
+/** Telemetry whose processor an SDK of the host lists. */
 export function listProcessor(sampler: Sampler): Attached {
   const made = makeTelemetry();
   startSdk(sampler, [made.telemetry.processor]);
   return made;
 }
 
-function makeTelemetry(): Attached {
+/** Telemetry that has nothing to do with any span. */
+export function makeTelemetry(): Attached {
   const lines: string[] = [];
   const warnings: string[] = [];
   const telemetry = createTelemetry({
@@ -76,6 +77,12 @@ export function startSdk(sampler?: Sampler, processors: readonly SpanProcessor[]
   sdk.start();
   onTestFinished(() => sdk.shutdown());
   return exporter;
+}
+
+/** A tracer that does not come from the API, as a host has it that keeps its provider to itself. */
+export function tracerPastTheApi(): Tracer {
+  const proxy = trace.getTracerProvider() as ProxyTracerProvider;
+  return proxy.getDelegate().getTracer('host');
 }
 
 /** A tool call as dot-ai traces it, with a child. */
