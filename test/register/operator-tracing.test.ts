@@ -30,7 +30,7 @@ describe('register starts the operator’s tracing where OTEL_* asks for it', ()
     expect({ signal, stderr }).toEqual({ signal: 'SIGTERM', stderr: '' });
     expect(millis).toBeLessThan(10_000);
     expect(receiver.spanNames()).toEqual(['execute_tool version', 'other']);
-    expect(receiver.paths).toEqual(['/v1/traces']);
+    expect(receiver.paths()).toEqual(['/v1/traces']);
     expect(namesOf(capture)).toEqual(ONE_CALL);
   });
 
@@ -107,7 +107,7 @@ describe('register starts the operator’s tracing where OTEL_* asks for it', ()
     const environment = { ...reportTo(capture), ...telemetry, ...askFor(receiver) };
     const { code, stderr, stdout } = await runProgram(source, environment).ended;
     expect({ code, stderr, stdout }).toEqual({ code: 0, stderr: '', stdout: '{"mine":1}\nready\n' });
-    expect(receiver.paths).toEqual([]);
+    expect(receiver.paths()).toEqual([]);
     expect(own.spanNames()).toEqual(['after', 'execute_tool version']);
     expect(namesOf(capture)).toEqual('DOT_AI_TELEMETRY' in telemetry ? [] : ONE_CALL);
   });
@@ -123,7 +123,7 @@ describe('register starts no tracing', () => {
     const receiver = await startOtlpReceiver();
     const settings = { ...askFor(receiver), OTEL_TRACES_EXPORTER: '', ...OFF, ...environment };
     expect((await runProgram(STOPS, settings).ended).code).toBe(0);
-    expect(receiver.paths).toEqual([]);
+    expect(receiver.paths()).toEqual([]);
   });
 
   test('on a standard output that is a protocol without saying so', async () => {
