@@ -3,9 +3,9 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { type Attachment, attachTap } from './attach/attach.ts';
 import { findHostApis } from './attach/host-apis.ts';
 import { unsupportedSdkVersion } from './attach/sdk-version.ts';
-import type { TapTarget } from './attach/tap.ts';
+import type { TapTarget, TracingApi } from './attach/tap.ts';
 import type { Catalog } from './catalog/define-catalog.ts';
-import { selectsAtStart } from './catalog/select.ts';
+import { selectAtStart } from './catalog/select.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { WriteLine } from './stderr.ts';
 
@@ -17,8 +17,13 @@ export interface AttachedPipelineOptions {
   readonly warn: WriteLine;
   /** Told when a span starts that can become an event. */
   readonly onSelectedStart?: (() => void) | undefined;
-  /** Takes the host's spans while the host has no SDK of its own. */
-  readonly fallbackProvider?: (() => TracerProvider | undefined) | undefined;
+  /** An SDK that takes the host's spans while the host has none of its own, and the API that it is started with. */
+  readonly standIn?: StandIn | undefined;
+}
+
+export interface StandIn {
+  readonly provider: () => TracerProvider | undefined;
+  readonly apis: readonly TracingApi[];
 }
 
 const ATTACHED_BEFORE = 'attached twice in this process; the second one counts nothing';
@@ -41,6 +46,11 @@ export class AttachedPipeline {
     return this.#refusal;
   }
 
+  /** Whether each span of the API's tracers is noted as it starts. */
+  get hasTap(): boolean {
+    return this.#attachment !== undefined;
+  }
+
   get isAttached(): boolean {
     return this.#attachment?.isInPlace() === true;
   }
@@ -48,27 +58,28 @@ export class AttachedPipeline {
   /** Taps the API, unless other telemetry did before. False where another library owns the API. */
   attach(): boolean {
     if (this.#attachment !== undefined) return true;
-    const { fallbackProvider } = this.#options;
-    const apis = this.#findApis();
-    const attachment = attachTap({ apis, target: this.#createTarget(), fallbackProvider });
-    if (attachment.result === 'attached') this.#attachment = attachment;
-    else if (attachment.result === 'attached_before') this.#refuse(ATTACHED_BEFORE);
+    if (this.#refusal !== undefined) return false;
+    try {
+      const { standIn, mainModule } = this.#options;
+      const apis = findHostApis(mainModule, standIn?.apis);
+      const attachment = attachTap({
+        apis,
+        target: this.#createTarget(),
+        fallbackProvider: standIn?.provider,
+      });
+      if (attachment.result === 'attached') this.#attachment = attachment;
+      else if (attachment.result === 'attached_before') this.#refuse(ATTACHED_BEFORE);
+    } catch {
+      // A host's tracing that cannot even be asked stays as it is.
+    }
+    // An SDK that was met just now may be one that is not supported.
+    if (this.#refusal !== undefined) this.detach();
     return this.#attachment !== undefined;
-  }
-
-  /** Whether anything is to be counted, by what is known of the host's SDK now. */
-  mayCount(): boolean {
-    for (const provider of this.#attachment?.providers() ?? []) this.#meet(provider);
-    return this.#refusal === undefined;
   }
 
   detach(): void {
     this.#attachment?.detach();
     this.#attachment = undefined;
-  }
-
-  #findApis(): ReturnType<typeof findHostApis> {
-    return findHostApis(this.#options.mainModule);
   }
 
   #refuse(line: string): void {
@@ -92,9 +103,9 @@ export class AttachedPipeline {
       meets: (provider) => this.#meet(provider),
       starts: (name, { kind, attributes }) => {
         learn(attributes);
-        const isSelected = selectsAtStart(catalog, { name, kind, attributes });
-        if (isSelected) onSelectedStart?.();
-        return isSelected;
+        const selection = selectAtStart(catalog, { name, kind, attributes });
+        if (selection !== undefined) onSelectedStart?.();
+        return selection;
       },
       followsAll: () => invocations.isAnyOpen,
       enters: (entering) => invocations.enter(entering),

@@ -2,25 +2,24 @@ import type { Context } from '@opentelemetry/api';
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace';
 
 /**
- * The processor as a host lists it among its `spanProcessors`. Its first span decides once whether it
- * takes part: where other telemetry has tapped the same process, a span would count twice.
+ * The processor as a host lists it among its `spanProcessors`. It takes no part where its telemetry must not
+ * count, as beside other telemetry that has tapped the same process.
  */
 export class ListedProcessor implements SpanProcessor {
   readonly #processor: SpanProcessor;
-  readonly #mayTakePart: () => boolean;
-  #takesPart: boolean | undefined;
+  readonly #takesPart: () => boolean;
 
-  constructor(processor: SpanProcessor, mayTakePart: () => boolean) {
+  constructor(processor: SpanProcessor, takesPart: () => boolean) {
     this.#processor = processor;
-    this.#mayTakePart = mayTakePart;
+    this.#takesPart = takesPart;
   }
 
   onStart(span: Span, parentContext: Context): void {
-    if (this.#decide()) this.#processor.onStart(span, parentContext);
+    if (this.#takesPart()) this.#processor.onStart(span, parentContext);
   }
 
   onEnd(span: ReadableSpan): void {
-    if (this.#decide()) this.#processor.onEnd(span);
+    if (this.#takesPart()) this.#processor.onEnd(span);
   }
 
   forceFlush(): Promise<void> {
@@ -29,10 +28,5 @@ export class ListedProcessor implements SpanProcessor {
 
   shutdown(): Promise<void> {
     return this.#processor.shutdown();
-  }
-
-  #decide(): boolean {
-    this.#takesPart ??= this.#mayTakePart();
-    return this.#takesPart;
   }
 }

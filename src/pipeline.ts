@@ -15,6 +15,8 @@ export interface PipelineOptions {
   /** Facts by name; `undefined` where one is not known. */
   readonly knownFacts: Readonly<Record<string, unknown>>;
   readonly now: () => number;
+  /** Whether each span of the host is noted as it starts, whatever its sampler drops. */
+  readonly seesEverySpan: () => boolean;
 }
 
 /** The way of a span through the house: processor, exporter, delivery queues, sinks. */
@@ -36,7 +38,8 @@ const TWIN_SCOPE = `${RECORDED_SCOPE}/attach`;
  * Wires the pipeline. Private spans come from a provider of our own that is never registered anywhere:
  * they have no parent, are always recorded, and pass the same processor as the host's.
  */
-export function createPipeline({ product, sinks, knownFacts, now }: PipelineOptions): Pipeline {
+export function createPipeline(options: PipelineOptions): Pipeline {
+  const { product, sinks, knownFacts, now, seesEverySpan } = options;
   const { catalog, defaultAiProvider, sendAtEvents, sendAfterMillis } = product;
   const { facts, learn } = createFactStore(catalog, knownFacts, { ai_provider: defaultAiProvider });
   const instance = createEphemeralInstance(product.name);
@@ -55,6 +58,7 @@ export function createPipeline({ product, sinks, knownFacts, now }: PipelineOpti
   const processor = new AllowlistSpanProcessor({
     catalog,
     invocations,
+    seesEverySpan,
     onStart: learn,
     next: {
       // At once: nothing that must survive waits anywhere but in the delivery queue.

@@ -27,7 +27,7 @@ export interface TelemetryOptions<C extends Catalog> {
 
 /** What `register` needs beyond that, since it also stands in for the host's own set-up. */
 interface HostTelemetryOptions<C extends Catalog>
-  extends TelemetryOptions<C>, Pick<AttachedPipelineOptions, 'onSelectedStart' | 'fallbackProvider'> {}
+  extends TelemetryOptions<C>, Pick<AttachedPipelineOptions, 'onSelectedStart' | 'standIn'> {}
 
 /**
  * Makes the usage telemetry of one server: reads what the operator set, decides, and wires the
@@ -46,7 +46,7 @@ export function startTelemetry<C extends Catalog>(
   config: Config,
 ): Telemetry<C> {
   const { product, environment, writeEvent = writeStderrLine, warn = warnOnStderr, now = Date.now } = options;
-  const { onSelectedStart, fallbackProvider } = options;
+  const { onSelectedStart, standIn } = options;
   const { catalog } = product;
   const mainModule = mainModulePath();
   const pipeline = createPipeline({
@@ -54,17 +54,18 @@ export function startTelemetry<C extends Catalog>(
     sinks: config.sinks.map((sink) => createSink(sink, writeEvent)),
     knownFacts: { ...readProcessFacts(mainModule, environment) },
     now,
+    seesEverySpan: () => attached.hasTap,
   });
   const { processor, exporter, record } = pipeline;
-  const attached = new AttachedPipeline({
+  const attached: AttachedPipeline = new AttachedPipeline({
     catalog,
     pipeline,
     mainModule,
     warn,
     onSelectedStart,
-    fallbackProvider,
+    standIn,
   });
-  const listed = new ListedProcessor(processor, () => attached.mayCount());
+  const listed = new ListedProcessor(processor, () => attached.refusal === undefined);
   return {
     get processor() {
       attached.attach();
@@ -77,7 +78,7 @@ export function startTelemetry<C extends Catalog>(
     },
     record: (name, properties) => {
       try {
-        if (attached.mayCount()) record(name, properties);
+        if (attached.refusal === undefined) record(name, properties);
       } catch {
         // Nothing that a host records can hurt it; what cannot be made a span is no event.
       }

@@ -85,19 +85,24 @@ const OWNERS: readonly (readonly [what: string, pattern: RegExp, owners: readonl
   ['write to a stream', /process\.std(?:out|err)|writeSync|\bconsole\./u, ['src/stderr.ts']],
   [
     'listen to the process',
-    /\b(?:host|process)\.(?:on|once|prepend\w+|kill)\(/u,
+    /\b(?:host|process)\.(?:on|off|once|prepend\w+|kill)\(/u,
     ['src/host-process/on-process-end.ts'],
   ],
-  ['end the process', /process\.(?:exit|abort)/u, []],
+  ['end the process', /(?:host|process)\.(?:exit|abort)\(/u, ['src/host-process/on-process-end.ts']],
   [
     'look for OpenTelemetry’s global provider',
     /getTracerProvider\(/u,
-    ['src/attach/attach.ts', 'src/attach/host-apis.ts'],
+    ['src/attach/attach.ts', 'src/attach/hold-sdk.ts', 'src/attach/host-apis.ts'],
   ],
   [
     'claim one of OpenTelemetry’s globals',
     /setGlobal|setLogger|\.disable\(\)/u,
-    ['src/attach/context-manager.ts', 'src/attach/hold-slots.ts', 'src/attach/host-apis.ts'],
+    [
+      'src/attach/context-manager.ts',
+      'src/attach/hold-sdk.ts',
+      'src/attach/host-apis.ts',
+      'src/host-process/flush-while-draining.ts',
+    ],
   ],
   [
     'touch the global object',

@@ -1,6 +1,6 @@
 import { trace } from '@opentelemetry/api';
 import { AlwaysOnSampler, type ReadableSpan, TracerProvider } from '@opentelemetry/sdk-trace';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { dotAi } from '../src/product/dot-ai.ts';
 import { createTelemetry } from '../src/telemetry.ts';
 import type { Telemetry } from '../src/telemetry-types.ts';
@@ -22,6 +22,7 @@ function create(environment: Record<string, string>): {
     warn: () => undefined,
     writeEvent: (line) => void lines.push(...line.split('\n')),
   });
+  onTestFinished(() => telemetry.shutdown());
   return {
     telemetry,
     events: async () => {

@@ -1,7 +1,7 @@
 import { type Context, type ContextManager, ROOT_CONTEXT, createContextKey } from '@opentelemetry/api';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { watchClaims } from './hold-slots.ts';
 import type { TracingApi } from './tap.ts';
+import { watchClaims } from './watch-claims.ts';
 
 const PROBE = createContextKey('dot-ai-telemetry.probe');
 
@@ -10,15 +10,26 @@ const PROBE = createContextKey('dot-ai-telemetry.probe');
  * another counts as two. Asked when the first selected span starts and not before, and given back
  * when a host's own SDK claims it after all. The returned function gives it back too.
  */
-export function claimContext({ context }: Pick<TracingApi, 'context'>): () => void {
-  if (hasManager(context)) return () => undefined;
+export function claimContext(apis: readonly Pick<TracingApi, 'context'>[]): () => void {
+  const [first] = apis;
   const manager = new SpanContextManager();
-  context.setGlobalContextManager(manager);
+  if (first === undefined || hasManager(first.context) || !first.context.setGlobalContextManager(manager)) {
+    return () => undefined;
+  }
   const release = (): void => {
-    if (manager.isEnabled) context.disable();
+    if (manager.isEnabled) first.context.disable();
   };
-  watchClaims([{ api: context, claim: 'setGlobalContextManager' }], release);
-  return release;
+  const stop = watchClaims(
+    apis.map(({ context }) => ({ api: context, claim: 'setGlobalContextManager' })),
+    (_slot, claim, args) => {
+      release();
+      return claim(...args);
+    },
+  );
+  return () => {
+    stop();
+    release();
+  };
 }
 
 function hasManager(context: TracingApi['context']): boolean {
@@ -49,9 +60,11 @@ class SpanContextManager implements ContextManager {
   bind<Target>(context: Context, target: Target): Target {
     if (typeof target !== 'function') return target;
     const storage = this.#storage;
-    return function bound(this: unknown, ...args: unknown[]): unknown {
+    const bound = function bound(this: unknown, ...args: unknown[]): unknown {
       return storage.run(context, () => Reflect.apply(target, this, args));
-    } as Target;
+    };
+    // Frameworks tell handlers apart by how many arguments they take.
+    return Object.defineProperty(bound, 'length', { configurable: true, value: target.length }) as Target;
   }
 
   enable(): this {

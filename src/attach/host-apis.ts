@@ -2,20 +2,21 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as ownApi from '@opentelemetry/api';
-import type { Slot } from './hold-slots.ts';
 import type { TracingApi } from './tap.ts';
+import type { Slot } from './watch-claims.ts';
 
 /**
  * Every copy of `@opentelemetry/api` that the host's tracers can come from: the one that resolves from
  * its main module, which need not be ours, and on 1.10 both of that package's instances, since its ES
- * module and its CommonJS build each keep a provider of their own.
+ * module and its CommonJS build each keep a provider of their own. `others` are known from elsewhere.
  */
-export function findHostApis(mainModule: string | undefined): readonly TracingApi[] {
+export function findHostApis(
+  mainModule: string | undefined,
+  others: readonly TracingApi[] = [],
+): readonly TracingApi[] {
+  const copies = copiesFrom(createRequire(mainModule ?? join(process.cwd(), 'main.js')));
   const providers = new Map(
-    [...copiesFrom(createRequire(mainModule ?? join(process.cwd(), 'main.js'))), ownApi].map((api) => [
-      api.trace.getTracerProvider(),
-      api,
-    ]),
+    [...copies, ...others, ownApi].map((api) => [api.trace.getTracerProvider(), api]),
   );
   return [...providers.values()];
 }
@@ -51,7 +52,8 @@ function loadLogsApi(require: NodeJS.Require): ClaimableApi {
   }
 }
 
-function copiesFrom(require: NodeJS.Require): readonly TracingApi[] {
+/** The copies of the API that a `require` leads to; none where it leads to none. */
+export function copiesFrom(require: NodeJS.Require): readonly TracingApi[] {
   try {
     const commonJs = require.resolve('@opentelemetry/api');
     const esModule = commonJs.replace(/\.cjs$/u, '.mjs');

@@ -1,17 +1,26 @@
-import type { ContextAPI, Span, SpanOptions, TraceAPI, TracerProvider } from '@opentelemetry/api';
+import type {
+  ContextAPI,
+  ProxyTracerProvider,
+  Span,
+  SpanOptions,
+  TraceAPI,
+  Tracer,
+  TracerProvider,
+} from '@opentelemetry/api';
 
 /** The parts of one copy of `@opentelemetry/api` that are used. */
 export interface TracingApi {
   readonly trace: TraceAPI;
   readonly context: ContextAPI;
+  readonly ProxyTracerProvider: new () => ProxyTracerProvider;
 }
 
 /** Whom the tap serves. What throws here leaves the span to the host alone. */
 export interface TapTarget {
   /** Told of the provider behind a tracer, before its first span. */
   readonly meets: (provider: TracerProvider) => void;
-  /** Told of every span that starts; answers whether it is selected. */
-  readonly starts: (name: string, options: SpanOptions) => boolean;
+  /** Told of every span that starts; answers as what it is selected. */
+  readonly starts: (name: string, options: SpanOptions) => 'invocation' | 'notice' | undefined;
   /** Whether spans that are not selected must be told to `enters` too. */
   readonly followsAll: () => boolean;
   /** Told under which parent a span starts, as the host sees both. */
@@ -24,21 +33,25 @@ export interface TapTarget {
 
 export interface EnteringSpan {
   readonly span: Span;
+  readonly name: string;
   /** The same span as the host's tracing and the private one have it. */
   readonly aliases: readonly Span[];
   readonly parent: Span | undefined;
-  readonly isSelected: boolean;
+  readonly ownsInvocation: boolean;
 }
+
+/** What a tracer was asked for by. */
+export type TracerIdentity = Parameters<TracerProvider['getTracer']>;
 
 /** What a tapped tracer needs: the host's tracing as it is now, and whom to serve. */
 export interface Tap {
   readonly api: TracingApi;
   readonly target: TapTarget;
-  /** The host's provider, or the API's own that drops every span. */
-  readonly upstream: () => TracerProvider;
+  /** The provider's own tracer, whoever taps it. Never throws for a provider that gives none. */
+  readonly tracerOf: (provider: TracerProvider, identity: TracerIdentity) => Tracer;
+  /** Claims the API's context for the parents of spans, once, and only while the host has no SDK. */
+  readonly claimContext: () => void;
   isOpen: boolean;
   /** Whether a shadow was ever handed out: until then no parent can be one. */
   hasShadows: boolean;
-  /** Gives the API's context back; `undefined` until the first selected span starts. */
-  releaseContext: (() => void) | undefined;
 }

@@ -1,43 +1,48 @@
 import type { Context, Span, SpanOptions, Tracer, TracerProvider } from '@opentelemetry/api';
-import { claimContext } from './context-manager.ts';
 import { ShadowSpan } from './shadow-span.ts';
-import type { EnteringSpan, Tap } from './tap.ts';
+import type { EnteringSpan, Tap, TracerIdentity } from './tap.ts';
 import { watchEnd } from './watch-end.ts';
-
-/** What a tracer was asked for by. */
-export type TracerIdentity = Parameters<TracerProvider['getTracer']>;
 
 /** The forms that the API allows: `(work)`, `(options, work)`, `(options, context, work)`. */
 type ActiveSpanArguments = readonly unknown[];
 
 /**
  * A tracer that hands every span on to the host's tracing as it stands at that moment: hosts keep
- * tracers that they got before their SDK started.
+ * tracers that they got before their SDK started. It has no private names, since a host may wrap it in a
+ * Proxy or derive from it.
  */
 export class TappedTracer implements Tracer {
-  readonly #tap: Tap;
-  readonly #identity: TracerIdentity;
-  #provider: TracerProvider | undefined;
-  #tracer: Tracer | undefined;
+  private readonly tap: Tap;
+  private readonly identity: TracerIdentity;
+  private readonly currentProvider: () => TracerProvider;
+  private provider: TracerProvider | undefined;
+  private tracer: Tracer | undefined;
 
-  constructor(tap: Tap, identity: TracerIdentity) {
-    this.#tap = tap;
-    this.#identity = identity;
+  /** `currentProvider` is the host's, or the API's own that drops every span. */
+  constructor(tap: Tap, identity: TracerIdentity, currentProvider: () => TracerProvider) {
+    this.tap = tap;
+    this.identity = identity;
+    this.currentProvider = currentProvider;
   }
 
   startSpan(name: string, options: SpanOptions = {}, context?: Context): Span {
-    const tap = this.#tap;
-    const original = this.#upstream().startSpan(name, options, this.#withoutShadow(context));
+    const { tap } = this;
+    const original = this.upstream().startSpan(name, options, this.withoutShadow(context));
     if (!tap.isOpen) return original;
     try {
-      const isSelected = tap.target.starts(name, options);
-      if (isSelected) tap.releaseContext ??= claimContext(tap.api);
-      if (!isSelected && !tap.target.followsAll()) return original;
+      const selection = tap.target.starts(name, options);
+      if (selection !== undefined) tap.claimContext();
+      else if (!tap.target.followsAll()) return original;
       const parent =
         options.root === true ? undefined : tap.api.trace.getSpan(context ?? tap.api.context.active());
-      return isSelected
-        ? this.#follow(original, parent, name, options)
-        : this.#enter({ span: original, aliases: [], parent, isSelected });
+      const entering = {
+        span: original,
+        name,
+        aliases: [],
+        parent,
+        ownsInvocation: selection === 'invocation',
+      };
+      return selection === undefined ? this.enter(entering) : this.follow(entering, options);
     } catch {
       return original;
     }
@@ -52,52 +57,48 @@ export class TappedTracer implements Tracer {
     if (rest.length === 0) return undefined as ReturnType<Work>;
     const options = (rest.length > 1 ? rest[0] : undefined) as SpanOptions | undefined;
     const given = (rest.length > 2 ? rest[1] : undefined) as Context | undefined;
-    const { trace, context } = this.#tap.api;
+    const { trace, context } = this.tap.api;
     const parent = given ?? context.active();
     const span = this.startSpan(name, options, parent);
     return context.with(trace.setSpan(parent, span), work, undefined, span);
   }
 
-  /** The operator's span is watched where it records; where it is dropped, a shadow takes its place. */
-  #follow(original: Span, parent: Span | undefined, name: string, options: SpanOptions): Span {
-    const { target } = this.#tap;
-    if (original.isRecording()) {
-      watchEnd(original, target.ended);
-      return this.#enter({ span: original, aliases: [], parent, isSelected: true });
+  /** The tracer that the host would have without us. */
+  upstream(): Tracer {
+    const provider = this.currentProvider();
+    if (this.tracer === undefined || provider !== this.provider) {
+      this.provider = provider;
+      this.tracer = this.tap.tracerOf(provider, this.identity);
     }
-    this.#tap.hasShadows = true;
-    const recording = target.startPrivate(name, options);
-    const span = new ShadowSpan(original, recording);
-    return this.#enter({ span, aliases: [original, recording], parent, isSelected: true });
+    return this.tracer;
   }
 
-  #enter(entering: EnteringSpan): Span {
-    this.#tap.target.enters(entering);
+  /** The operator's span is watched where it records; where it is dropped, a shadow takes its place. */
+  private follow(entering: EnteringSpan, options: SpanOptions): Span {
+    const { tap } = this;
+    const { span: original, name } = entering;
+    if (original.isRecording()) {
+      watchEnd(original, tap.target.ended);
+      return this.enter(entering);
+    }
+    tap.hasShadows = true;
+    const recording = tap.target.startPrivate(name, options);
+    return this.enter({
+      ...entering,
+      span: new ShadowSpan(original, recording),
+      aliases: [original, recording],
+    });
+  }
+
+  private enter(entering: EnteringSpan): Span {
+    this.tap.target.enters(entering);
     return entering.span;
   }
 
-  #upstream(): Tracer {
-    const provider = this.#tap.upstream();
-    if (this.#tracer === undefined || provider !== this.#provider) {
-      this.#provider = provider;
-      this.#meet(provider);
-      this.#tracer = provider.getTracer(...this.#identity);
-    }
-    return this.#tracer;
-  }
-
-  #meet(provider: TracerProvider): void {
-    try {
-      if (this.#tap.isOpen) this.#tap.target.meets(provider);
-    } catch {
-      // What cannot be recognised is taken for an SDK that is supported.
-    }
-  }
-
   /** Samplers see the parent that they would see without us. */
-  #withoutShadow(given: Context | undefined): Context | undefined {
-    if (!this.#tap.hasShadows) return given;
-    const { trace, context } = this.#tap.api;
+  private withoutShadow(given: Context | undefined): Context | undefined {
+    if (!this.tap.hasShadows) return given;
+    const { trace, context } = this.tap.api;
     const active = given ?? context.active();
     const parent = trace.getSpan(active);
     return parent instanceof ShadowSpan ? trace.setSpan(active, parent.original) : given;

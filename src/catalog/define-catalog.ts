@@ -3,6 +3,7 @@ import { checkDefinition } from './check-definition.ts';
 import { type RuleFunction, compileRule } from './compile-rule.ts';
 import type {
   CatalogDefinition,
+  EndCondition,
   EventDefinition,
   PropertyDefinition,
   Source,
@@ -15,9 +16,19 @@ import { ruledAttribute } from './ruled-attribute.ts';
 export interface Catalog<Definition extends CatalogDefinition = CatalogDefinition> {
   readonly definition: Definition;
   readonly entries: readonly Entry[];
-  readonly selectors: readonly (readonly StartTest[])[];
+  readonly selectors: readonly Selector[];
   /** Facts that can be learned from the attributes of any started span. */
   readonly learnable: readonly { readonly fact: string; readonly attribute: string }[];
+}
+
+/** What selects spans when they start. */
+export interface Selector {
+  readonly startTests: readonly StartTest[];
+  /**
+   * Whether its spans are invocations, with all that is selected inside them. What only tells of something that
+   * is counted once a day is none.
+   */
+  readonly ownsInvocations: boolean;
 }
 
 /** One event of the catalog, ready to be selected and built. */
@@ -48,6 +59,7 @@ export interface StartTest {
   readonly notBefore: readonly (readonly [attribute: string, value: string])[];
   readonly listed: readonly (readonly [attribute: string, rule: RuleFunction])[];
   readonly everyTime: boolean;
+  readonly ends: EndCondition;
 }
 
 /**
@@ -76,7 +88,12 @@ export function defineCatalog<const Definition extends CatalogDefinition>(
       startTests: event.startsAs === undefined ? undefined : startTests.get(event.startsAs),
       properties: [...event.properties, ...definition.common].flatMap((name) => properties.get(name) ?? []),
     })),
-    selectors: [...startTests.values()],
+    selectors: [...startTests].map(([name, tests]) => ({
+      startTests: tests,
+      ownsInvocations: definition.events.some(
+        ({ startsAs, oncePerDay }) => startsAs === name && oncePerDay === undefined,
+      ),
+    })),
     learnable: [...properties.values()].flatMap(({ from }) => from.flatMap(learnable)),
   };
 }
@@ -109,6 +126,7 @@ function compileCondition(condition: StartCondition, properties: ReadonlyMap<str
     equals: Object.entries(condition.equals ?? {}),
     notBefore: Object.entries(condition.notBefore ?? {}),
     everyTime: condition.everyTime === true,
+    ends: condition.ends ?? {},
     listed: (condition.listed ?? []).flatMap((attribute) => {
       const reader = [...properties.values()].find(({ from }) =>
         from.some((source) => ruledAttribute(source) === attribute),

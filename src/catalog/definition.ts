@@ -50,18 +50,22 @@ export interface StartCondition {
   readonly namePrefix?: string;
   readonly kind?: SpanKindName;
   readonly equals?: Readonly<Record<string, string>>;
-  /** Attributes whose text must not sort before the given one, such as the date of a protocol revision. */
+  /** Attributes whose date (`2026-07-28`) must not be before the given one, as of a protocol's revision. */
   readonly notBefore?: Readonly<Record<string, string>>;
   /** Attributes whose value must be on the list of the property that reads them. */
   readonly listed?: readonly string[];
   /** Each such span counts, also where its event is otherwise counted once a day. */
   readonly everyTime?: true;
+  /** What it must also show when it ends. */
+  readonly ends?: EndCondition;
 }
 
 /** What a span must show when it ends. All parts that are given must hold. */
 export interface EndCondition {
   readonly outcome?: 'failed' | 'succeeded';
   readonly equals?: Readonly<Record<string, string>>;
+  /** Attributes that must not have these values. */
+  readonly differs?: Readonly<Record<string, string>>;
 }
 
 /** One event that can leave. */

@@ -12,38 +12,58 @@ export interface StartingSpan {
   readonly attributes?: Attributes | undefined;
 }
 
-/** Whether a span that starts now can become an event of the catalog. */
-export function selectsAtStart(catalog: Catalog, span: StartingSpan): boolean {
-  for (const tests of catalog.selectors) {
-    if (firstPassed(tests, span) !== undefined) return true;
+/** What a selected span can become: an invocation, with all inside it, or something that is counted once a day. */
+export type Selection = 'invocation' | 'notice';
+
+/** As what a span that starts now is selected; `undefined` for almost every span. */
+export function selectAtStart(catalog: Catalog, span: StartingSpan): Selection | undefined {
+  let selection: Selection | undefined;
+  for (const { startTests, ownsInvocations } of catalog.selectors) {
+    if (!passesAny(startTests, span)) continue;
+    if (ownsInvocations) return 'invocation';
+    selection = 'notice';
   }
-  return false;
+  return selection;
 }
 
-/** The entries that an ended span becomes: none, for almost every span. */
-export function select(catalog: Catalog, span: ReadableSpan): readonly Entry[] {
-  return catalog.entries.filter((entry) => isSelected(entry, span));
+/**
+ * The entries that an ended span becomes: none, for almost every span. `startName` is the name that it started
+ * with, where it may have another by now.
+ */
+export function select(
+  catalog: Catalog,
+  span: ReadableSpan,
+  startName: string = span.name,
+): readonly Entry[] {
+  return catalog.entries.filter((entry) => isSelected(entry, span, startName));
 }
 
-/** The first of an entry's start conditions that the span meets. */
-export function passedStartTest(entry: Entry, span: StartingSpan): StartTest | undefined {
-  return entry.startTests === undefined ? undefined : firstPassed(entry.startTests, span);
+/** The first of an entry's start conditions that an ended span meets. */
+export function passedStartTest(
+  { startTests = [] }: Entry,
+  span: ReadableSpan,
+  startName: string = span.name,
+): StartTest | undefined {
+  const { kind, attributes } = span;
+  const started = { name: startName, kind, attributes };
+  return startTests.find((test) => passes(test, started) && ends(test.ends, span));
 }
 
-function isSelected({ event, startTests }: Entry, span: ReadableSpan): boolean {
+function isSelected(entry: Entry, span: ReadableSpan, startName: string): boolean {
+  const { event, startTests } = entry;
   if (event.recorded === true) {
     return span.instrumentationScope.name === RECORDED_SCOPE && span.name === event.name;
   }
-  if (startTests !== undefined && firstPassed(startTests, span) === undefined) return false;
+  if (startTests !== undefined && passedStartTest(entry, span, startName) === undefined) return false;
   return event.matches === undefined || ends(event.matches, span);
 }
 
 /** A loop, since this is asked of every span of the host: a closure for each costs more than the answer. */
-function firstPassed(tests: readonly StartTest[], span: StartingSpan): StartTest | undefined {
+function passesAny(tests: readonly StartTest[], span: StartingSpan): boolean {
   for (const test of tests) {
-    if (passes(test, span)) return test;
+    if (passes(test, span)) return true;
   }
-  return undefined;
+  return false;
 }
 
 function passes(test: StartTest, { name, kind = SpanKind.INTERNAL, attributes }: StartingSpan): boolean {
@@ -59,13 +79,18 @@ function passes(test: StartTest, { name, kind = SpanKind.INTERNAL, attributes }:
   );
 }
 
-function isNotBefore(text: unknown, bound: string): boolean {
-  return typeof text === 'string' && text >= bound;
+const DATE = /^\d{4}-\d\d-\d\d$/u;
+
+function isNotBefore(date: unknown, bound: string): boolean {
+  return typeof date === 'string' && date >= bound && DATE.test(date);
 }
 
-function ends({ outcome, equals = {} }: EndCondition, span: ReadableSpan): boolean {
+function ends({ outcome, equals = {}, differs = {} }: EndCondition, span: ReadableSpan): boolean {
+  const has = ([key, value]: readonly [string, string]): boolean =>
+    readAttribute(span.attributes, key) === value;
   return (
     (outcome === undefined || (outcome === 'failed') === hasFailed(span)) &&
-    Object.entries(equals).every(([key, value]) => readAttribute(span.attributes, key) === value)
+    Object.entries(equals).every(has) &&
+    !Object.entries(differs).some(has)
   );
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -19,7 +19,8 @@ export function findPackage(name: string, mainModule: string | undefined): Found
   for (const folder of hostRequire.resolve.paths(name) ?? []) {
     const packageFile = join(folder, name, 'package.json');
     if (existsSync(packageFile)) {
-      return { version: readVersion(packageFile), require: createRequire(packageFile) };
+      // Where it really lies, since there its own packages are found beside it.
+      return { version: readVersion(packageFile), require: createRequire(realpathSync(packageFile)) };
     }
   }
   return undefined;

@@ -1,5 +1,6 @@
 import { withDeadline } from '../with-deadline.ts';
-import type { OperatorSdk } from './start-operator-sdk.ts';
+import { flushWhileDraining } from './flush-while-draining.ts';
+import type { OperatorSdk } from './prepare-operator-sdk.ts';
 
 /** Signals that end a process which does not listen to them. */
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
@@ -7,7 +8,7 @@ const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 /** What is used of `process`. */
 export type HostProcess = Pick<
   NodeJS.Process,
-  'once' | 'prependOnceListener' | 'listenerCount' | 'kill' | 'pid'
+  'once' | 'off' | 'prependListener' | 'listenerCount' | 'kill' | 'exit' | 'pid'
 >;
 
 /** What is left to do when the process ends. */
@@ -15,17 +16,16 @@ export interface LastWork {
   /** Done at once and blocking, at most so long. */
   readonly lastWork: (timeoutMillis: number) => void;
   /** Operator tracing that nobody but us ends. */
-  readonly sdk?: Pick<OperatorSdk, 'flush' | 'shutdown'> | undefined;
+  readonly sdk?: Pick<OperatorSdk, 'flush'> | undefined;
 }
 
 /** A process ends at most two seconds later than without us. */
 const DEADLINE_MILLIS = 1900;
-const SDK_DEADLINE_MILLIS = 900;
+const FLUSH_MILLIS = 900;
 const LAST_WORK_MILLIS = 1500;
-const FLUSH_WHILE_DRAINING_MILLIS = 100;
 
 /**
- * Does the last work when the process ends, and lets it end as it would have without us. It is called again
+ * Does the last work when the process ends, and lets it end as it would have without us. It is done again
  * where a process outlives the signal that was raised again, as the first process of a container does.
  *
  * On `exit` that is all there is to do: it comes for `process.exit()`, an empty loop and an uncaught
@@ -34,29 +34,45 @@ const FLUSH_WHILE_DRAINING_MILLIS = 100;
  * takes time can be done then, so that the operator's spans are sent while it drains.
  */
 export function onProcessEnd(host: HostProcess, { lastWork, sdk }: LastWork): void {
-  host.once('exit', () => lastWork(LAST_WORK_MILLIS));
-  if (sdk !== undefined) host.once('beforeExit', () => void sdk.shutdown());
-  for (const signal of SIGNALS) {
-    const end = (startedMillis: number): void => {
-      lastWork(Math.min(LAST_WORK_MILLIS, DEADLINE_MILLIS - (performance.now() - startedMillis)));
-      if (host.listenerCount(signal) === 0) host.kill(host.pid, signal);
-    };
-    host.prependOnceListener(signal, () => {
-      const startedMillis = performance.now();
-      if (host.listenerCount(signal) > signalExitListeners()) {
-        if (sdk !== undefined) flushWhileDraining(sdk);
-      } else if (sdk === undefined) {
-        end(startedMillis);
-      } else {
-        void withDeadline(sdk.shutdown(), SDK_DEADLINE_MILLIS).then(() => end(startedMillis));
-      }
+  let endsSinceMillis: number | undefined;
+  const doLastWork = (): void => {
+    const spentMillis = endsSinceMillis === undefined ? 0 : performance.now() - endsSinceMillis;
+    lastWork(Math.max(0, Math.min(LAST_WORK_MILLIS, DEADLINE_MILLIS - spentMillis)));
+  };
+  host.once('exit', doLastWork);
+  if (sdk !== undefined) {
+    host.once('beforeExit', () => {
+      endsSinceMillis = performance.now();
+      // The loop was empty: what holds it from here on is the flush alone.
+      const timer = setTimeout(() => host.exit(), FLUSH_MILLIS);
+      void sdk.flush().then(() => clearTimeout(timer));
     });
   }
-}
-
-function flushWhileDraining(sdk: Pick<OperatorSdk, 'flush'>): void {
-  void sdk.flush();
-  setInterval(() => void sdk.flush(), FLUSH_WHILE_DRAINING_MILLIS).unref();
+  for (const signal of SIGNALS) {
+    const end = (): void => {
+      host.off(signal, listen);
+      doLastWork();
+      endsSinceMillis = undefined;
+      if (host.listenerCount(signal) === 0) host.kill(host.pid, signal);
+    };
+    const listen = (): void => {
+      if (host.listenerCount(signal) - 1 > signalExitListeners()) {
+        host.off(signal, listen);
+        if (sdk !== undefined) flushWhileDraining(sdk);
+      } else if (sdk === undefined || endsSinceMillis !== undefined) {
+        end();
+      } else {
+        endsSinceMillis = performance.now();
+        void withDeadline(sdk.flush(), FLUSH_MILLIS).then(() => {
+          if (endsSinceMillis === undefined) return;
+          end();
+          // The signal-exit package has held still as long as somebody else listened.
+          if (host.listenerCount(signal) > 0) host.kill(host.pid, signal);
+        });
+      }
+    };
+    host.prependListener(signal, listen);
+  }
 }
 
 /**

@@ -8,25 +8,28 @@ import type { TelemetryStatus } from '../telemetry-types.ts';
 import { findBundledApi } from './find-bundled-api.ts';
 import { onProcessEnd } from './on-process-end.ts';
 import { onServerStart } from './on-server-start.ts';
-import { type OperatorStart, startOperatorSdk } from './start-operator-sdk.ts';
+import { type OperatorStart, prepareOperatorSdk } from './prepare-operator-sdk.ts';
 
 /** Starts the telemetry of the server that this process is, and follows its life. */
 export function startInHostProcess(config: Config, operatorTracing: OperatorTracing | undefined): void {
   const mainModule = mainModulePath();
   const { sdk, unsupported }: OperatorStart =
-    operatorTracing === undefined ? {} : startOperatorSdk(operatorTracing, mainModule, warnOnStderr);
+    operatorTracing === undefined ? {} : prepareOperatorSdk(operatorTracing, mainModule, warnOnStderr);
   if (unsupported !== undefined) {
     warnOnStderr(unsupported);
     return;
   }
   const telemetry = startTelemetry(
-    { product: dotAi, onSelectedStart: () => serverStarted(), fallbackProvider: sdk?.provider },
+    { product: dotAi, onSelectedStart: () => serverStarted(), standIn: sdk },
     config,
   );
   const couldAttach = telemetry.attach();
+  // Nobody's tap starts it at the first span, then.
+  if (!couldAttach) sdk?.startNow();
   let isRunning = false;
   const serverStarted = onServerStart(() => {
     isRunning = true;
+    sdk?.startNow();
     telemetry.record('server_started');
     if (couldAttach) void warnOfBundle(mainModule, telemetry.status());
   });

@@ -5,11 +5,12 @@ import { mainModulePath } from '../config/main-module.ts';
 import type { OperatorTracing } from '../config/read-operator-tracing.ts';
 import { warnOnStderr } from '../stderr.ts';
 import { onProcessEnd } from './on-process-end.ts';
-import { startOperatorSdk } from './start-operator-sdk.ts';
+import { onServerStart } from './on-server-start.ts';
+import { prepareOperatorSdk } from './prepare-operator-sdk.ts';
 
 const NOBODY: TapTarget = {
   meets: () => undefined,
-  starts: () => false,
+  starts: () => undefined,
   followsAll: () => false,
   enters: () => undefined,
   startPrivate: () => {
@@ -18,12 +19,13 @@ const NOBODY: TapTarget = {
   ended: () => undefined,
 };
 
-/** Starts the operator's tracing alone: usage telemetry is off, and `OTEL_*` goes on as if it were not. */
+/** Has the operator's tracing ready alone: usage telemetry is off, and `OTEL_*` goes on as if it were not. */
 export function startOperatorTracing(operatorTracing: OperatorTracing): void {
   const mainModule = mainModulePath();
-  const { sdk, unsupported } = startOperatorSdk(operatorTracing, mainModule, warnOnStderr);
+  const { sdk, unsupported } = prepareOperatorSdk(operatorTracing, mainModule, warnOnStderr);
   if (unsupported !== undefined) warnOnStderr(unsupported);
   if (sdk === undefined) return;
-  attachTap({ apis: findHostApis(mainModule), target: NOBODY, fallbackProvider: sdk.provider });
+  attachTap({ apis: findHostApis(mainModule, sdk.apis), target: NOBODY, fallbackProvider: sdk.provider });
+  onServerStart(sdk.startNow);
   onProcessEnd(process, { sdk, lastWork: () => undefined });
 }

@@ -1,10 +1,10 @@
 import { type Attributes, type Context, trace } from '@opentelemetry/api';
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Catalog, Entry } from '../catalog/define-catalog.ts';
-import { select, selectsAtStart } from '../catalog/select.ts';
+import { select, selectAtStart } from '../catalog/select.ts';
 import { type Diagnose, createDiagnose } from '../diagnose.ts';
 import { filterSpan } from './filter-span.ts';
-import { Invocations } from './invocations.ts';
+import { Invocations, type Place } from './invocations.ts';
 import { lendable } from './lend.ts';
 
 export interface AllowlistSpanProcessorOptions {
@@ -15,6 +15,8 @@ export interface AllowlistSpanProcessorOptions {
   readonly onStart?: (attributes: Attributes) => void;
   /** Whose invocation each span belongs to, where others note that too. Its own by default. */
   readonly invocations?: Invocations;
+  /** Whether each span is noted as it starts, also those that a sampler drops. By default they are not. */
+  readonly seesEverySpan?: () => boolean;
 }
 
 /** What the processor did so far. */
@@ -38,6 +40,7 @@ export class AllowlistSpanProcessor implements SpanProcessor {
   readonly #next: AllowlistSpanProcessorOptions['next'];
   readonly #observe: (attributes: Attributes) => void;
   readonly #invocations: Invocations;
+  readonly #seesEverySpan: () => boolean;
   readonly #diagnose: Diagnose = createDiagnose();
   /** A host may attach and list the processor too: a span still counts once. */
   readonly #done = new WeakSet<ReadableSpan>();
@@ -46,9 +49,10 @@ export class AllowlistSpanProcessor implements SpanProcessor {
   #selectionErrors = 0;
 
   constructor(options: AllowlistSpanProcessorOptions) {
-    const { catalog, next, onStart, invocations = new Invocations() } = options;
+    const { catalog, next, onStart, invocations = new Invocations(), seesEverySpan } = options;
     this.#catalog = catalog;
     this.#invocations = invocations;
+    this.#seesEverySpan = seesEverySpan ?? (() => false);
     this.#next = next;
     this.#observe = onStart ?? (() => undefined);
   }
@@ -58,19 +62,23 @@ export class AllowlistSpanProcessor implements SpanProcessor {
       this.#observe(span.attributes);
       this.#invocations.enter({
         span,
+        name: span.name,
         parent: trace.getSpan(parentContext),
-        isSelected: selectsAtStart(this.#catalog, span),
-        canMissSpans: true,
+        ownsInvocation: selectAtStart(this.#catalog, span) === 'invocation',
+        canMissSpans: !this.#seesEverySpan(),
       });
     });
   }
 
   onEnd(span: ReadableSpan): void {
     this.#failClosed(() => {
-      const entries = select(this.#catalog, span);
+      const place = this.#invocations.placeOf(span);
+      if (place?.isOwner === true && place.invocation !== undefined)
+        this.#invocations.close(place.invocation);
+      const entries = select(this.#catalog, span, place?.startName);
       if (entries.length === 0 || this.#done.has(span)) return;
       this.#done.add(span);
-      this.#take(span, entries);
+      this.#take(span, entries, place);
     });
   }
 
@@ -92,15 +100,16 @@ export class AllowlistSpanProcessor implements SpanProcessor {
     };
   }
 
-  #take(span: ReadableSpan, entries: readonly Entry[]): void {
-    const { invocation, isOwner } = this.#invocations.placeOf(span) ?? {};
+  #take(span: ReadableSpan, entries: readonly Entry[], place: Place | undefined): void {
+    const { invocation, isOwner, startName } = place ?? {};
+    const options = { ...(startName !== undefined && { startName }) };
     if (invocation !== undefined && isOwner !== true) {
       const properties = entries.flatMap((entry) => entry.properties);
-      Object.assign(invocation.lent, lendable(filterSpan(span, entries, ignore), properties));
+      Object.assign(invocation.lent, lendable(filterSpan(span, entries, ignore, options), properties));
       return;
     }
-    if (invocation !== undefined) this.#invocations.close(invocation);
-    this.#next.onEnd(filterSpan(span, entries, this.#countFold, invocation?.lent));
+    const lent = invocation?.lent ?? {};
+    this.#next.onEnd(filterSpan(span, entries, this.#countFold, { ...options, lent }));
     this.#selected += 1;
   }
 

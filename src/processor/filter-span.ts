@@ -18,20 +18,21 @@ import { borrow } from './lend.ts';
  * Builds the closed span of the entries that a span was selected for: a new literal that holds allowed
  * attributes with ruled values under their own names, and times. Nothing of the original is referred
  * to, so that nothing of it can show through. Filtering a closed span again yields an equal one.
- * `lent` are ruled values of spans inside it, for what the span itself does not tell.
+ * `lent` are ruled values of spans inside it, for what the span itself does not tell; `startName` is the name
+ * that it started with, its present one by default.
  */
 export function filterSpan(
   span: ReadableSpan,
   entries: readonly Entry[],
   onFold: OnFold,
-  lent: Attributes = {},
+  { lent = {}, startName = span.name }: { readonly lent?: Attributes; readonly startName?: string } = {},
 ): ReadableSpan {
   const { traceId, spanId } = span.spanContext();
   const spanContext = { traceId, spanId, traceFlags: TraceFlags.SAMPLED };
   const recorded = entries.find(({ event }) => event.recorded === true);
   // Entries share their properties: each is ruled once, however many events carry it.
   const properties = new Set(entries.flatMap((entry) => entry.properties));
-  const { name, attributes } = selectionOf(span, entries);
+  const { name, attributes } = selectionOf(span, entries, startName);
   for (const property of properties) {
     if (recorded !== undefined) {
       copyRuled(attributes, property.name, readAttribute(span.attributes, property.name), property, onFold);
@@ -64,11 +65,12 @@ export function filterSpan(
 function selectionOf(
   span: ReadableSpan,
   entries: readonly Entry[],
+  startName: string,
 ): { readonly name: string; readonly attributes: Attributes } {
   let name = '';
   const attributes: Attributes = {};
   for (const entry of entries) {
-    const test = passedStartTest(entry, span);
+    const test = passedStartTest(entry, span, startName);
     if (test !== undefined && test.namePrefix.length > name.length) name = test.namePrefix;
     for (const [key, value] of [...(test?.equals ?? []), ...(test?.notBefore ?? [])]) attributes[key] = value;
     Object.assign(attributes, entry.event.matches?.equals);

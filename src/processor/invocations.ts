@@ -14,14 +14,18 @@ export interface Invocation {
 export interface Place {
   readonly invocation: Invocation | undefined;
   readonly isOwner: boolean;
+  /** The name that the span started with. */
+  readonly startName: string;
 }
 
 export interface EnteringSpan {
   readonly span: Span;
+  readonly name: string;
   /** The same span as others see it. None by default. */
   readonly aliases?: readonly Span[];
   readonly parent: Span | undefined;
-  readonly isSelected: boolean;
+  /** Whether it is an invocation where it is inside none. */
+  readonly ownsInvocation: boolean;
   /**
    * Whether spans between a parent and its invocation can be missing, since a sampler dropped them: then an
    * unknown parent belongs to the open invocation of its trace. Off by default.
@@ -30,8 +34,7 @@ export interface EnteringSpan {
 }
 
 /** More calls under way at once than this, and the oldest are no longer found by their trace. */
-const MAX_OPEN = 1000;
-const OUTSIDE: Place = { invocation: undefined, isOwner: false };
+const MAX_UNDER_WAY = 1000;
 
 /**
  * Decides when a span starts whose invocation it belongs to, so that one invocation counts once: the
@@ -40,20 +43,27 @@ const OUTSIDE: Place = { invocation: undefined, isOwner: false };
  */
 export class Invocations {
   readonly #places = new WeakMap<object, Place>();
-  readonly #open = new Set<Invocation>();
+  readonly #underWay = new Set<Invocation>();
 
   /** Whether an invocation is under way: until then, no span that is not selected needs a place. */
   get isAnyOpen(): boolean {
-    return this.#open.size > 0;
+    return this.#underWay.size > 0;
   }
 
   /** Gives a starting span its place. The first call for a span decides. */
-  enter({ span, aliases = [], parent, isSelected, canMissSpans = false }: EnteringSpan): void {
-    const place =
-      this.#places.get(span) ??
-      this.#around(parent, canMissSpans) ??
-      this.#outermost(span, parent, isSelected);
-    for (const each of [span, ...aliases]) this.#places.set(each, place);
+  enter(entering: EnteringSpan): void {
+    const { span, name, aliases = [], parent, ownsInvocation, canMissSpans = false } = entering;
+    if (this.#places.has(span)) return;
+    const around = this.#around(parent, canMissSpans);
+    const place: Place = {
+      invocation: around ?? (ownsInvocation ? this.#open(span, parent) : undefined),
+      isOwner: around === undefined && ownsInvocation,
+      startName: name,
+    };
+    for (const each of [span, ...aliases]) {
+      // Some providers give one object for every span that they drop.
+      if (!this.#places.has(each)) this.#places.set(each, place);
+    }
   }
 
   /** The place of a span; `undefined` where it was not seen to start. */
@@ -63,14 +73,13 @@ export class Invocations {
 
   /** Ends an invocation with its owner. What is inside it and ends later is still part of it. */
   close(invocation: Invocation): void {
-    this.#open.delete(invocation);
+    this.#underWay.delete(invocation);
   }
 
-  #around(parent: Span | undefined, canMissSpans: boolean): Place | undefined {
+  #around(parent: Span | undefined, canMissSpans: boolean): Invocation | undefined {
     if (parent === undefined) return undefined;
     const known = this.#places.get(parent);
-    const invocation = known === undefined ? this.#ofUnknown(parent, canMissSpans) : known.invocation;
-    return invocation && { invocation, isOwner: false };
+    return known === undefined ? this.#ofUnknown(parent, canMissSpans) : known.invocation;
   }
 
   /**
@@ -80,7 +89,7 @@ export class Invocations {
   #ofUnknown(parent: Span, canMissSpans: boolean): Invocation | undefined {
     const { traceId, spanId, isRemote } = parent.spanContext();
     if (!isSpanContextValid(parent.spanContext())) return undefined;
-    for (const invocation of this.#open) {
+    for (const invocation of this.#underWay) {
       // Without an SDK a span has the context of its remote parent, which all calls under it share.
       if (invocation.traceId !== traceId || invocation.parentSpanId === spanId) continue;
       if (invocation.spanId === spanId || (canMissSpans && isRemote !== true)) return invocation;
@@ -88,20 +97,14 @@ export class Invocations {
     return undefined;
   }
 
-  #outermost(span: Span, parent: Span | undefined, isSelected: boolean): Place {
-    if (!isSelected) return OUTSIDE;
+  #open(span: Span, parent: Span | undefined): Invocation {
     const { traceId, spanId } = span.spanContext();
-    const invocation: Invocation = {
-      traceId,
-      spanId,
-      parentSpanId: parent?.spanContext().spanId,
-      lent: {},
-    };
-    for (const oldest of this.#open) {
-      if (this.#open.size < MAX_OPEN) break;
-      this.#open.delete(oldest);
+    const invocation: Invocation = { traceId, spanId, parentSpanId: parent?.spanContext().spanId, lent: {} };
+    for (const oldest of this.#underWay) {
+      if (this.#underWay.size < MAX_UNDER_WAY) break;
+      this.#underWay.delete(oldest);
     }
-    this.#open.add(invocation);
-    return { invocation, isOwner: true };
+    this.#underWay.add(invocation);
+    return invocation;
   }
 }

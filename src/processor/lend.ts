@@ -1,16 +1,20 @@
-import type { Attributes } from '@opentelemetry/api';
+import { type Attributes, SpanKind } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { Property } from '../catalog/define-catalog.ts';
 import { ERROR_TYPE, GENERIC_ERROR_TYPE } from '../catalog/read-span.ts';
 import { ruledAttribute } from '../catalog/ruled-attribute.ts';
 
-/** What a closed span may lend to the one around it: attributes of the properties that can be lent. */
+/**
+ * What a closed span may lend to the one around it: attributes of the properties that can be lent. A server's
+ * span inside another is of another connection, whose client did not make the call.
+ */
 export function lendable(closed: ReadableSpan, properties: Iterable<Property>): Attributes {
   const lent: Attributes = {};
   for (const property of properties) {
     for (const key of lentKeys(property)) {
       const value = closed.attributes[key];
-      if (value !== undefined) lent[key] = value;
+      const isOfCall = key === ERROR_TYPE || closed.kind !== SpanKind.SERVER;
+      if (value !== undefined && isOfCall) lent[key] = value;
     }
   }
   return lent;

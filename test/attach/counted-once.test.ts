@@ -36,7 +36,7 @@ describe('two telemetries in one process count once, with one line', () => {
     callTool(trace.getTracer('host'));
     callTool(tracerPastTheApi());
     expect(second.telemetry.attach()).toBe(false);
-    expect([await first.events(), await second.events()]).toEqual([ONE_CALL, []]);
+    expect([await first.events(), await second.events()]).toEqual([[...ONE_CALL, 'tool_executed'], []]);
     expect(second.warnings).toEqual([LINE]);
   });
 

@@ -10,9 +10,18 @@ import {
   propagation,
   trace,
 } from '@opentelemetry/api';
-import { AlwaysOffSampler, AlwaysOnSampler, type Sampler, SamplingDecision } from '@opentelemetry/sdk-trace';
+import {
+  AlwaysOffSampler,
+  AlwaysOnSampler,
+  type Sampler,
+  SamplingDecision,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { attach, listProcessor, startSdk, tracerPastTheApi } from '../support/attached.ts';
+import { dotAiCatalog } from '../../src/catalog/dot-ai.ts';
+import { AllowlistSpanProcessor } from '../../src/processor/allowlist-span-processor.ts';
+import { attach, listProcessor, startSdk } from '../support/attached.ts';
+import { createExporter } from '../support/exporter.ts';
 
 afterEach(() => {
   trace.disable();
@@ -66,10 +75,26 @@ const startAttached = (sampler?: Sampler) => (): void => {
   tracer = trace.getTracer('host');
 };
 
-/** The processor alone: its spans do not pass the tap. */
+/** The processor alone, in a provider that the host keeps to itself. */
 const startListed = (sampler: Sampler) => (): void => {
-  ({ properties: tools } = listProcessor(sampler));
-  tracer = tracerPastTheApi();
+  startSdk();
+  const { exporter, sink } = createExporter();
+  const processor = new AllowlistSpanProcessor({
+    catalog: dotAiCatalog,
+    next: {
+      onEnd: (span) => exporter.export([span], () => undefined),
+      forceFlush: () => exporter.forceFlush(),
+      shutdown: () => exporter.shutdown(),
+    },
+  });
+  tracer = new TracerProvider({ sampler, spanProcessors: [processor] }).getTracer('host');
+  tools = async (name = 'tool_executed') => {
+    await exporter.forceFlush();
+    return sink.attempts
+      .flat()
+      .filter(({ event }) => event === name)
+      .map(({ properties }) => properties);
+  };
 };
 
 describe.each<[string, () => void]>([
@@ -77,8 +102,8 @@ describe.each<[string, () => void]>([
   ['sampled', startAttached(new AlwaysOnSampler())],
   ['unsampled', startAttached(new AlwaysOffSampler())],
   ['with dropped spans in between', startAttached(drop('middle'))],
-  ['by a listed processor alone', startListed(new AlwaysOnSampler())],
-  ['by a listed processor alone, with dropped spans in between', startListed(drop('middle'))],
+  ['by the processor alone', startListed(new AlwaysOnSampler())],
+  ['by the processor alone, with dropped spans in between', startListed(drop('middle'))],
   [
     'by a listed processor, with dropped calls',
     () => {

@@ -49,10 +49,11 @@ async function countedUnder(
   isListed: boolean,
 ): Promise<readonly object[]> {
   if (sampler !== undefined && !isListed) startSdk(sampler);
-  const { properties } = sampler !== undefined && isListed ? listProcessor(sampler) : attach();
+  const { properties, telemetry } = sampler !== undefined && isListed ? listProcessor(sampler) : attach();
   for (let round = 0; round < 10; round += 1)
     for (const tool of TOOLS) callTool(trace.getTracer('host'), tool, parent);
   const counted = await properties();
+  await telemetry.shutdown();
   return counted.map((one) => Object.assign({}, one, { duration_ms: 0 }));
 }
 

@@ -1,7 +1,7 @@
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { describe, expect, test } from 'vitest';
 import { dotAiCatalog } from '../../src/catalog/dot-ai.ts';
-import { select, selectsAtStart } from '../../src/catalog/select.ts';
+import { select, selectAtStart } from '../../src/catalog/select.ts';
 import { endedSpan, toolSpan } from '../support/spans.ts';
 
 const names = (span: Parameters<typeof select>[1]): readonly string[] =>
@@ -27,16 +27,16 @@ describe('selection of the dot-ai catalog', () => {
     ['the name of a recorded event', endedSpan({ name: 'server_started' })],
   ])('a span with %s is nothing', (_, span) => {
     expect(names(span)).toEqual([]);
-    expect(selectsAtStart(dotAiCatalog, span)).toBe(false);
+    expect(selectAtStart(dotAiCatalog, span)).toBeUndefined();
   });
 
   test('is decidable at the start from name, kind and attributes alone', () => {
     const attributes = { 'gen_ai.tool.name': 'query' };
-    expect(selectsAtStart(dotAiCatalog, { name: 'execute_tool query', attributes })).toBe(true);
+    expect(selectAtStart(dotAiCatalog, { name: 'execute_tool query', attributes })).toBe('invocation');
     expect(
-      selectsAtStart(dotAiCatalog, { name: 'execute_tool query', kind: SpanKind.SERVER, attributes }),
-    ).toBe(false);
-    expect(selectsAtStart(dotAiCatalog, { name: 'execute_tool query' })).toBe(false);
+      selectAtStart(dotAiCatalog, { name: 'execute_tool query', kind: SpanKind.SERVER, attributes }),
+    ).toBeUndefined();
+    expect(selectAtStart(dotAiCatalog, { name: 'execute_tool query' })).toBeUndefined();
   });
 
   test('a recorded event is one of our own scope only', () => {

@@ -12,9 +12,9 @@ describe('invocations', () => {
   test('are under way from the start of their owner to its end', () => {
     const invocations = new Invocations();
     const span = startSpan();
-    invocations.enter({ span: startSpan(), parent: undefined, isSelected: false });
+    invocations.enter({ span: startSpan(), parent: undefined, name: 'x', ownsInvocation: false });
     expect(invocations.isAnyOpen).toBe(false);
-    invocations.enter({ span, parent: undefined, isSelected: true });
+    invocations.enter({ span, parent: undefined, name: 'x', ownsInvocation: true });
     expect(invocations.isAnyOpen).toBe(true);
     const { invocation } = invocations.placeOf(span) ?? {};
     if (invocation !== undefined) invocations.close(invocation);
@@ -24,12 +24,12 @@ describe('invocations', () => {
   test('that a host never ends are forgotten, oldest first', () => {
     const invocations = new Invocations();
     const spans = Array.from({ length: 1001 }, startSpan);
-    for (const span of spans) invocations.enter({ span, parent: undefined, isSelected: true });
+    for (const span of spans) invocations.enter({ span, parent: undefined, name: 'x', ownsInvocation: true });
     const ownerOfChildOf = (parent = startSpan()): unknown => {
       const span = startSpan();
       const unknown = tracer.startSpan('x', {}, undefined);
       unknown.spanContext = () => ({ ...parent.spanContext() });
-      invocations.enter({ span, parent: unknown, isSelected: true });
+      invocations.enter({ span, parent: unknown, name: 'x', ownsInvocation: true });
       return invocations.placeOf(span)?.isOwner;
     };
     expect(ownerOfChildOf(spans[0])).toBe(true);

@@ -11,6 +11,8 @@ export const mcpSelectors = {
       namePrefix: 'tools/call',
       kind: 'SERVER',
       equals: { 'mcp.method.name': 'tools/call' },
+      // A tool that asks back is called again with the answer: that is one call.
+      ends: { differs: { 'mcp.result.type': 'input_required' } },
     },
     {
       form: 'present',
@@ -26,11 +28,14 @@ export const mcpSelectors = {
       kind: 'SERVER',
       equals: { 'mcp.method.name': 'initialize' },
       everyTime: true,
+      ends: { outcome: 'succeeded' },
     },
     {
       form: 'semantic',
       kind: 'SERVER',
       notBefore: { 'mcp.protocol.version': '2026-07-28' },
+      // Clients ask older servers too, and open a session when they are refused.
+      ends: { outcome: 'succeeded' },
     },
     {
       form: 'present',

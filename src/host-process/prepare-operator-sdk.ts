@@ -1,20 +1,23 @@
 import type { TracerProvider } from '@opentelemetry/api';
 import { hasSdk } from '../attach/attach.ts';
-import { holdSlots } from '../attach/hold-slots.ts';
-import { findHostApis, slotsOf } from '../attach/host-apis.ts';
+import { holdSdk } from '../attach/hold-sdk.ts';
+import { copiesFrom, findHostApis, slotsOf } from '../attach/host-apis.ts';
+import type { TracingApi } from '../attach/tap.ts';
 import type { OperatorTracing } from '../config/read-operator-tracing.ts';
 import type { WriteLine } from '../stderr.ts';
 import { dropFinishedSpans } from './drop-finished-spans.ts';
-import { findPackage } from './find-package.ts';
+import { type FoundPackage, findPackage } from './find-package.ts';
 
-/** The operator's SDK, started here because no code of the host does. */
+/** The operator's SDK, which runs here because no code of the host starts one. */
 export interface OperatorSdk {
-  /** Where the host's spans go; `undefined` once the host has started an SDK of its own. */
+  /** Where the host's spans go, started by this; `undefined` once the host has started an SDK of its own. */
   readonly provider: () => TracerProvider | undefined;
+  /** The copies of the API that it is started with. */
+  readonly apis: readonly TracingApi[];
+  /** Starts it, where no use of the API has. */
+  readonly startNow: () => void;
   /** Sends what is finished. Never rejects. */
   readonly flush: () => Promise<void>;
-  /** Sends what is finished, and ends. Never rejects. */
-  readonly shutdown: () => Promise<void>;
 }
 
 /** What came of it: an SDK, the line that says why telemetry must not run beside the one there is, or nothing. */
@@ -38,11 +41,11 @@ const SUPPORTED = '>=0.200.0 <0.400.0';
 const SUPPORTED_VERSION = /^0\.[23]\d\d\./u;
 
 /**
- * Starts OpenTelemetry's `NodeSDK` from the environment and nothing else: sampler, processors and exporters are
- * what `OTEL_*` says. A host that starts its own SDK later takes its place; where the host has one already, or
- * none is installed, nothing is started.
+ * Has OpenTelemetry's `NodeSDK` ready, from the environment and nothing else: sampler, processors and exporters are
+ * what `OTEL_*` says. It starts when the host first uses the API, and not at all where the host starts an SDK of its
+ * own before; one that comes later takes its place. Where there is one already, or none is installed, nothing is done.
  */
-export function startOperatorSdk(
+export function prepareOperatorSdk(
   tracing: OperatorTracing,
   mainModule: string | undefined,
   warn: WriteLine,
@@ -57,38 +60,40 @@ export function startOperatorSdk(
     return {};
   }
   const { version = '', require } = found;
+  const unsupported = `off, ${PACKAGE} ${version} is not supported (SDK 2.x and 3.x are: ${SUPPORTED})`;
+  if (!SUPPORTED_VERSION.test(version)) return { unsupported };
   try {
     const sdkNode: SdkNode = require(PACKAGE);
-    if (!SUPPORTED_VERSION.test(version) || !canStart(sdkNode, tracing)) {
-      return {
-        unsupported: `off, ${PACKAGE} ${version} is not supported (SDK 2.x and 3.x are: ${SUPPORTED})`,
-      };
-    }
+    if (!canStart(sdkNode, tracing)) return { unsupported };
     for (const name of printing)
       warn(`${name} names console, which prints on stdout: not for a server over stdio`);
-    return { sdk: hold(sdkNode, tracing, require) };
+    return { sdk: hold(sdkNode, tracing, found, warn) };
   } catch {
     warn(`${askedBy} is set, and ${PACKAGE} could not be started with what OTEL_* says`);
     return {};
   }
 }
 
-function hold(sdkNode: SdkNode, tracing: OperatorTracing, require: NodeJS.Require): OperatorSdk {
+function hold(sdkNode: SdkNode, tracing: OperatorTracing, found: FoundPackage, warn: WriteLine): OperatorSdk {
   let running: RunningSdk | undefined;
-  const shutdown = async (): Promise<void> => {
-    await running?.shutdown().catch(() => undefined);
+  const held = holdSdk({
+    slots: slotsOf(found.require),
+    start: () => {
+      try {
+        running = startSdk(sdkNode, tracing);
+      } catch {
+        warn(`${tracing.askedBy} is set, and ${PACKAGE} could not be started with what OTEL_* says`);
+      }
+    },
+    replaced: (provider) => {
+      dropFinishedSpans(provider);
+      running?.shutdown().catch(() => undefined);
+    },
+  });
+  const flush = async (): Promise<void> => {
+    await Promise.all(held.registered().map(flushOne));
   };
-  const { provider } = holdSlots(
-    slotsOf(require),
-    () => {
-      running = startSdk(sdkNode, tracing);
-    },
-    (replacedProvider) => {
-      dropFinishedSpans(replacedProvider);
-      void shutdown();
-    },
-  );
-  return { provider, flush: () => flush(provider()), shutdown };
+  return { provider: held.provider, startNow: held.startNow, apis: copiesFrom(found.require), flush };
 }
 
 function canStart({ startNodeSDK }: SdkNode, { askedBy }: OperatorTracing): boolean {
@@ -109,8 +114,7 @@ function startSdk(
   return sdk;
 }
 
-async function flush(
-  provider: (TracerProvider & { forceFlush?(): Promise<void> }) | undefined,
-): Promise<void> {
-  await provider?.forceFlush?.().catch(() => undefined);
+async function flushOne(registered: unknown): Promise<void> {
+  const { forceFlush } = registered as { forceFlush?: () => Promise<void> };
+  if (typeof forceFlush === 'function') await forceFlush.call(registered).catch(() => undefined);
 }
