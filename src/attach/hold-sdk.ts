@@ -1,4 +1,10 @@
-import type { ProxyTracerProvider, TraceAPI, TracerProvider } from '@opentelemetry/api';
+import {
+  type Context,
+  type ProxyTracerProvider,
+  type TraceAPI,
+  type TracerProvider,
+  createContextKey,
+} from '@opentelemetry/api';
 import { replaceMethod } from '../replace-method.ts';
 import { type Slot, watchClaims } from './watch-claims.ts';
 
@@ -25,6 +31,9 @@ interface HeldClaim {
   readonly value: unknown;
   readonly release: () => void;
 }
+
+/** `suppressTracing` of `@opentelemetry/core`: the key is the same in every copy. */
+const SUPPRESSED = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 
 const CLAIM_TRACE = 'setGlobalTracerProvider';
 
@@ -130,7 +139,7 @@ function onUse(slots: readonly Slot[], used: () => void): () => void {
   const restores = slots.flatMap(({ api, claim }) =>
     (USES[claim] ?? []).map((name) =>
       replaceMethod(api, name, (original) => (...args) => {
-        used();
+        if (!isSuppressed(args[0])) used();
         return original(...args);
       }),
     ),
@@ -144,6 +153,13 @@ function onUse(slots: readonly Slot[], used: () => void): () => void {
     return claim(...args);
   });
   return stop;
+}
+
+/** Whether it is a context without tracing, as our own requests have it: that needs no SDK. */
+function isSuppressed(context: unknown): boolean {
+  return (
+    context instanceof Object && 'getValue' in context && (context as Context).getValue(SUPPRESSED) === true
+  );
 }
 
 function ofClaim(slots: readonly Slot[], claim: string): readonly Slot[] {

@@ -16,6 +16,8 @@ export interface OperatorSdk {
   readonly apis: readonly TracingApi[];
   /** Starts it, where no use of the API has. */
   readonly startNow: () => void;
+  /** The same a second later: by then a server that listens has started an SDK of its own, if it has one. */
+  readonly startSoon: () => void;
   /** Sends what is finished. Never rejects. */
   readonly flush: () => Promise<void>;
 }
@@ -37,6 +39,7 @@ interface RunningSdk {
 }
 
 const PACKAGE = '@opentelemetry/sdk-node';
+const SOON_MILLIS = 1000;
 const SUPPORTED = '>=0.200.0 <0.400.0';
 const SUPPORTED_VERSION = /^0\.[23]\d\d\./u;
 
@@ -93,7 +96,9 @@ function hold(sdkNode: SdkNode, tracing: OperatorTracing, found: FoundPackage, w
   const flush = async (): Promise<void> => {
     await Promise.all(held.registered().map(flushOne));
   };
-  return { provider: held.provider, startNow: held.startNow, apis: copiesFrom(found.require), flush };
+  const { provider, startNow } = held;
+  const startSoon = (): void => void setTimeout(startNow, SOON_MILLIS).unref();
+  return { provider, startNow, startSoon, apis: copiesFrom(found.require), flush };
 }
 
 function canStart({ startNodeSDK }: SdkNode, { askedBy }: OperatorTracing): boolean {

@@ -29,7 +29,7 @@ export function startInHostProcess(config: Config, operatorTracing: OperatorTrac
   let isRunning = false;
   const serverStarted = onServerStart(() => {
     isRunning = true;
-    sdk?.startNow();
+    sdk?.startSoon();
     telemetry.record('server_started');
     if (couldAttach) void warnOfBundle(mainModule, telemetry.status());
   });

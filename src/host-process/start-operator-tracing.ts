@@ -26,6 +26,6 @@ export function startOperatorTracing(operatorTracing: OperatorTracing): void {
   if (unsupported !== undefined) warnOnStderr(unsupported);
   if (sdk === undefined) return;
   attachTap({ apis: findHostApis(mainModule, sdk.apis), target: NOBODY, fallbackProvider: sdk.provider });
-  onServerStart(sdk.startNow);
+  onServerStart(sdk.startSoon);
   onProcessEnd(process, { sdk, lastWork: () => undefined });
 }
