@@ -82,7 +82,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     exporter,
     invocations,
     learn,
-    startPrivate: (name, options) => twins.startSpan(name, { ...options, links: [] }, ROOT_CONTEXT),
+    startPrivate: (name, spanOptions) => twins.startSpan(name, { ...spanOptions, links: [] }, ROOT_CONTEXT),
     record: (name, attributes = {}) => recorder.startSpan(name, { attributes }, ROOT_CONTEXT).end(),
   };
 }

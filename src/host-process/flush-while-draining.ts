@@ -13,17 +13,14 @@ const AT_MOST_MILLIS = 10_000;
 export function flushWhileDraining({ flush }: Pick<OperatorSdk, 'flush'>): void {
   const { run, stop } = unreferenced();
   let isFlushing = false;
-  const flushOnce = (): void => {
+  const flushOnce = async (): Promise<void> => {
     if (isFlushing) return;
     isFlushing = true;
-    run(() => {
-      void flush().then(() => {
-        isFlushing = false;
-      });
-    });
+    await run(flush);
+    isFlushing = false;
   };
-  flushOnce();
-  const timer = setInterval(flushOnce, EVERY_MILLIS).unref();
+  void flushOnce();
+  const timer = setInterval(() => void flushOnce(), EVERY_MILLIS).unref();
   setTimeout(() => {
     clearInterval(timer);
     stop();
@@ -31,7 +28,10 @@ export function flushWhileDraining({ flush }: Pick<OperatorSdk, 'flush'>): void 
 }
 
 /** Runs work whose sockets and timers do not count for the life of the process. */
-function unreferenced(): { readonly run: (work: () => void) => void; readonly stop: () => void } {
+function unreferenced(): {
+  readonly run: (work: () => Promise<void>) => Promise<void>;
+  readonly stop: () => void;
+} {
   const mark = new AsyncLocalStorage<true>();
   const hook = createHook({
     init: (_id, _type, _trigger, resource) => {

@@ -55,6 +55,15 @@ export function onProcessEnd(host: HostProcess, { lastWork, sdk }: LastWork): vo
       endsSinceMillis = undefined;
       if (host.listenerCount(signal) === 0) host.kill(host.pid, signal);
     };
+    const flushAndEnd = async (flush: OperatorSdk['flush']): Promise<void> => {
+      endsSinceMillis = performance.now();
+      await withDeadline(flush(), FLUSH_MILLIS);
+      // A second signal has not waited for it.
+      if (endsSinceMillis === undefined) return;
+      end();
+      // The signal-exit package has held still as long as somebody else listened.
+      if (host.listenerCount(signal) > 0) host.kill(host.pid, signal);
+    };
     const listen = (): void => {
       if (host.listenerCount(signal) - 1 > signalExitListeners()) {
         host.off(signal, listen);
@@ -62,13 +71,7 @@ export function onProcessEnd(host: HostProcess, { lastWork, sdk }: LastWork): vo
       } else if (sdk === undefined || endsSinceMillis !== undefined) {
         end();
       } else {
-        endsSinceMillis = performance.now();
-        void withDeadline(sdk.flush(), FLUSH_MILLIS).then(() => {
-          if (endsSinceMillis === undefined) return;
-          end();
-          // The signal-exit package has held still as long as somebody else listened.
-          if (host.listenerCount(signal) > 0) host.kill(host.pid, signal);
-        });
+        void flushAndEnd(sdk.flush);
       }
     };
     host.prependListener(signal, listen);

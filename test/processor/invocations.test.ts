@@ -1,8 +1,9 @@
-import { ROOT_CONTEXT } from '@opentelemetry/api';
+import { ROOT_CONTEXT, SpanKind } from '@opentelemetry/api';
 import { AlwaysOnSampler, TracerProvider } from '@opentelemetry/sdk-trace';
 import { describe, expect, test } from 'vitest';
 import { Invocations } from '../../src/processor/invocations.ts';
-import { borrow } from '../../src/processor/lend.ts';
+import { borrow, lendable } from '../../src/processor/lend.ts';
+import { toolSpan } from '../support/spans.ts';
 import { dotAiCatalog } from '../../src/catalog/dot-ai.ts';
 
 const tracer = new TracerProvider({ sampler: new AlwaysOnSampler() }).getTracer('test');
@@ -60,5 +61,13 @@ describe('what is lent', () => {
     const attributes = { ...own };
     borrow(attributes, lent, properties, hasFailed);
     expect(attributes).toEqual(expected);
+  });
+
+  test('is no client of another connection', () => {
+    const span = toolSpan({ 'error.type': 'ETIMEDOUT' });
+    const lentBy = (kind: SpanKind): object =>
+      lendable(Object.assign(Object.create(span), { kind }), properties);
+    expect(lentBy(SpanKind.SERVER)).toEqual({ 'error.type': 'ETIMEDOUT' });
+    expect(lentBy(SpanKind.INTERNAL)).toMatchObject({ 'mcp.client.name': 'cursor' });
   });
 });

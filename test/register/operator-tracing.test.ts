@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { startCapture, waitUntil } from '../support/capture.ts';
 import { SERVER, namesOf, reportTo } from '../support/host-programs.ts';
 import { type OtlpReceiver, startOtlpReceiver } from '../support/otlp-receiver.ts';
@@ -113,7 +116,52 @@ describe('register starts the operator’s tracing where OTEL_* asks for it', ()
   });
 });
 
+describe('the end of a process comes in time, whatever the collector does', () => {
+  const end = async (source: string, url: string, killAfterMillis?: number): Promise<number> => {
+    const environment = { ...OFF, ...askFor({ url } as OtlpReceiver) };
+    const { child, stdout, ended } = runProgram(`${CALLS}${source}`, environment);
+    await waitUntil(() => stdout() === 'ready\n');
+    const startedMillis = Date.now();
+    if (killAfterMillis !== undefined) setTimeout(() => child.kill('SIGTERM'), killAfterMillis);
+    expect(await ended).toMatchObject({ code: 0, stderr: '' });
+    return Date.now() - startedMillis;
+  };
+  const hung = async (): Promise<string> => {
+    const server = createServer(() => undefined).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => server.closeAllConnections());
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  };
+  const REFUSED = 'http://127.0.0.1:9';
+
+  test.each([REFUSED, undefined])('by itself, at %s', async (url) => {
+    expect(await end(`setTimeout(() => server.close(), 50);`, url ?? (await hung()))).toBeLessThan(3000);
+  });
+
+  test.each([REFUSED, undefined])('after the host has drained, at %s', async (url) => {
+    const drain = `process.once('SIGTERM', () => server.close());`;
+    expect(await end(drain, url ?? (await hung()), 100)).toBeLessThan(3000);
+  });
+});
+
 describe('register starts no tracing', () => {
+  test('where the host starts its own before it uses any', async () => {
+    const receiver = await startOtlpReceiver();
+    const source = `
+      import { NodeSDK } from '@opentelemetry/sdk-node';
+      import { metrics } from '@opentelemetry/api';
+      ${SERVER}
+      new NodeSDK({ spanProcessors: [], metricReaders: [], logRecordProcessors: [] }).start();
+      const provider = { getTracer: () => ({ startSpan: () => trace.wrapSpanContext({ traceId: '', spanId: '', traceFlags: 0 }) }) };
+      trace.setGlobalTracerProvider(provider);
+      callTool();
+      metrics.getMeter('x').createCounter('y').add(1);
+      setTimeout(() => server.close(), 50);`;
+    const environment = { ...OFF, ...askFor(receiver), OTEL_METRICS_EXPORTER: 'otlp' };
+    expect((await runProgram(source, environment).ended).code).toBe(0);
+    expect(receiver.paths().filter((path) => path === '/v1/traces')).toEqual([]);
+  });
+
   test.each([
     { OTEL_TRACES_EXPORTER: 'none' },
     { OTEL_TRACES_EXPORTER: ' ' },

@@ -31,6 +31,15 @@ export function attach({ isAttached = true } = {}): Attached {
   return made;
 }
 
+/** Names of the events of what a host without an SDK does, once telemetry is attached. */
+export async function attachedEvents(work: (tracer: Tracer) => void): Promise<readonly string[]> {
+  const { telemetry, events } = attach();
+  work(trace.getTracer('host'));
+  const names = await events();
+  await telemetry.shutdown();
+  return names;
+}
+
 /** Telemetry whose processor an SDK of the host lists. */
 export function listProcessor(sampler: Sampler): Attached {
   const made = makeTelemetry();

@@ -1,6 +1,7 @@
 import { type Attributes, SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { describe, expect, test } from 'vitest';
+import { attachedEvents } from '../../support/attached.ts';
 import { type SpanSketch, endedSpan, toolSpan } from '../../support/spans.ts';
 import { throughPipeline } from '../../support/through-pipeline.ts';
 
@@ -77,6 +78,19 @@ describe('a tool call', () => {
     expect(JSON.stringify(events)).not.toContain('secret');
   });
 
+  test('that asks back is no call yet', async () => {
+    const asking = call({ ...SESSIONLESS, 'mcp.result.type': 'input_required' });
+    expect(await namesOf(asking, call(SESSIONLESS))).toEqual(['client_connected', 'tool_executed']);
+  });
+
+  test('counts as what it started as, whatever it is called at its end', async () => {
+    const events = await attachedEvents((tracer) => {
+      const attributes = { 'mcp.method.name': 'tools/call', 'gen_ai.tool.name': 'query' };
+      tracer.startSpan('tools/call query', { kind: SpanKind.SERVER, attributes }).updateName('renamed').end();
+    });
+    expect(events).toEqual(['tool_executed']);
+  });
+
   test('of a tool that is not the product’s own is other', async () => {
     const events = await throughPipeline([
       call({ 'gen_ai.tool.name': 'secret', 'error.type': 'unknown_tool' }),
@@ -119,11 +133,33 @@ describe('client_connected', () => {
     expect(await namesOf(request('tools/list', SESSIONLESS), tomorrow)).toHaveLength(1);
   });
 
+  test('not by a request that the server refuses, as an older one does', async () => {
+    const refused = { ...SESSIONLESS, 'error.type': '-32601' };
+    expect(await namesOf(request('server/discover', refused), request('initialize'))).toEqual([
+      'client_connected',
+    ]);
+    expect(await namesOf(request('initialize', { 'error.type': '-32602' }))).toEqual([]);
+  });
+
+  test.each(['2025-11-25', '2026-07-28'])(
+    'a request around a tool does not hide it, revision %s',
+    async (version) => {
+      const events = await attachedEvents((tracer) => {
+        const attributes = { 'mcp.method.name': 'prompts/get', 'mcp.protocol.version': version, ...CLAUDE };
+        tracer.startActiveSpan('prompts/get p', { kind: SpanKind.SERVER, attributes }, (span) => {
+          tracer.startSpan('execute_tool query', { attributes: { 'gen_ai.tool.name': 'query' } }).end();
+          span.end();
+        });
+      });
+      expect(events).toContain('tool_executed');
+    },
+  );
+
   test('a later revision has none either, an earlier one has', async () => {
     expect(await namesOf(request('tools/list', { 'mcp.protocol.version': '2027-01-01' }))).toEqual([
       'client_connected',
     ]);
-    for (const version of ['2026-07-27', '', 2027])
+    for (const version of ['2026-07-27', '', 2027, 'zzz', '2026-07-28-draft'])
       expect(await namesOf(request('tools/list', { 'mcp.protocol.version': version }))).toEqual([]);
   });
 
