@@ -21,7 +21,7 @@ export interface AttachedPipelineOptions {
   readonly standIn?: StandIn | undefined;
 }
 
-export interface StandIn {
+interface StandIn {
   readonly provider: () => TracerProvider | undefined;
   readonly apis: readonly TracingApi[];
 }

@@ -22,7 +22,7 @@ export interface Catalog<Definition extends CatalogDefinition = CatalogDefinitio
 }
 
 /** What selects spans when they start. */
-export interface Selector {
+interface Selector {
   readonly startTests: readonly StartTest[];
   /**
    * Whether its spans are invocations, with all that is selected inside them. What only tells of something that

@@ -24,9 +24,18 @@ const CALLS = `${SERVER} callTool(); trace.getTracer('host').startSpan('other').
 const STOPS = `${CALLS} setTimeout(() => server.close(), 50);`;
 
 describe('register starts the operator’s tracing where OTEL_* asks for it', () => {
-  test('and ends it on a signal that nobody listens to', async () => {
+  test.each([
+    ['nobody listens to', ''],
+    [
+      'only the signal-exit package listens to',
+      `import { onExit } from 'signal-exit'; onExit(() => undefined);`,
+    ],
+  ])('and ends it on a signal that %s', async (_, more) => {
     const [capture, receiver] = [await startCapture(), await startOtlpReceiver()];
-    const { child, stdout, ended } = runProgram(CALLS, { ...reportTo(capture), ...askFor(receiver) });
+    const { child, stdout, ended } = runProgram(`${more}${CALLS}`, {
+      ...reportTo(capture),
+      ...askFor(receiver),
+    });
     await waitUntil(() => stdout() === 'ready\n');
     child.kill('SIGTERM');
     const { signal, stderr, millis } = await ended;
