@@ -34,6 +34,8 @@ export interface TapTarget {
 export interface EnteringSpan {
   readonly span: Span;
   readonly name: string;
+  /** Of a selected span. */
+  readonly attributes: SpanOptions['attributes'];
   /** The same span as the host's tracing and the private one have it. */
   readonly aliases: readonly Span[];
   readonly parent: Span | undefined;

@@ -38,6 +38,7 @@ export class TappedTracer implements Tracer {
       const entering = {
         span: original,
         name,
+        attributes: selection === undefined ? undefined : options.attributes,
         aliases: [],
         parent,
         ownsInvocation: selection === 'invocation',

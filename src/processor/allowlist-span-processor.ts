@@ -3,6 +3,7 @@ import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace
 import type { Catalog, Entry } from '../catalog/define-catalog.ts';
 import { select, selectAtStart } from '../catalog/select.ts';
 import { type Diagnose, createDiagnose } from '../diagnose.ts';
+import { asStarted } from './as-started.ts';
 import { filterSpan } from './filter-span.ts';
 import { Invocations, type Place } from './invocations.ts';
 import { lendable } from './lend.ts';
@@ -75,10 +76,11 @@ export class AllowlistSpanProcessor implements SpanProcessor {
       const place = this.#invocations.placeOf(span);
       if (place?.isOwner === true && place.invocation !== undefined)
         this.#invocations.close(place.invocation);
-      const entries = select(this.#catalog, span, place?.startName);
+      const started = asStarted(span, place?.startAttributes);
+      const entries = select(this.#catalog, started, place?.startName);
       if (entries.length === 0 || this.#done.has(span)) return;
       this.#done.add(span);
-      this.#take(span, entries, place);
+      this.#take(started, entries, place);
     });
   }
 

@@ -14,13 +14,16 @@ export interface Invocation {
 export interface Place {
   readonly invocation: Invocation | undefined;
   readonly isOwner: boolean;
-  /** The name that the span started with. */
+  /** What the span started with; attributes of selected spans only. */
   readonly startName: string;
+  readonly startAttributes: Attributes | undefined;
 }
 
 export interface EnteringSpan {
   readonly span: Span;
   readonly name: string;
+  /** Of a selected span. */
+  readonly attributes?: Attributes | undefined;
   /** The same span as others see it. None by default. */
   readonly aliases?: readonly Span[];
   readonly parent: Span | undefined;
@@ -52,13 +55,14 @@ export class Invocations {
 
   /** Gives a starting span its place. The first call for a span decides. */
   enter(entering: EnteringSpan): void {
-    const { span, name, aliases = [], parent, ownsInvocation, canMissSpans = false } = entering;
+    const { span, name, attributes, aliases = [], parent, ownsInvocation, canMissSpans = false } = entering;
     if (this.#places.has(span)) return;
     const around = this.#around(parent, canMissSpans);
     const place: Place = {
       invocation: around ?? (ownsInvocation ? this.#open(span, parent) : undefined),
       isOwner: around === undefined && ownsInvocation,
       startName: name,
+      startAttributes: attributes,
     };
     for (const each of [span, ...aliases]) {
       // Some providers give one object for every span that they drop.

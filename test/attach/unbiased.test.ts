@@ -6,6 +6,7 @@ import {
   type Sampler,
   SamplingDecision,
   TraceIdRatioBasedSampler,
+  TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import { afterEach, describe, expect, test } from 'vitest';
 import { attach, callTool, listProcessor, startSdk } from '../support/attached.ts';
@@ -56,6 +57,17 @@ async function countedUnder(
   await telemetry.shutdown();
   return counted.map((one) => Object.assign({}, one, { duration_ms: 0 }));
 }
+
+test.each([
+  { attributeValueLengthLimit: 3, attributeCountLimit: 128 },
+  { attributeValueLengthLimit: 1000, attributeCountLimit: 1 },
+])('the same under the operator’s limits %j', async (spanLimits) => {
+  const { properties } = attach();
+  const provider = new TracerProvider({ sampler: new AlwaysOnSampler(), spanLimits });
+  trace.setGlobalTracerProvider(provider);
+  callTool(trace.getTracer('host'), 'recommend');
+  expect(await properties()).toEqual([expect.objectContaining({ tool: 'recommend', mcp_client: 'cursor' })]);
+});
 
 describe.each(Object.entries(PARENTS))('the same calls are counted, with %s parent', (_, parent) => {
   test.each<[string, Sampler | undefined]>([
