@@ -11,7 +11,7 @@ export interface TelemetryStatus extends Decision {
   readonly instanceKind: 'ephemeral' | undefined;
   readonly isAttached: boolean;
   readonly sinks: readonly SinkStatus[];
-  /** Spans that became events. */
+  /** Spans that were taken. One that only tells of a client becomes an event once a day. */
   readonly selected: number;
   /** Spans that were left out because they could not be read. */
   readonly selectionErrors: number;

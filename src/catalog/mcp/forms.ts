@@ -4,7 +4,7 @@ export const mcpForms = {
     title: 'spans that a server makes itself around its tools: `execute_tool <tool>`, kind INTERNAL',
     tells: {
       tool: '`gen_ai.tool.name`',
-      success: 'nothing was thrown, and `gen_ai.tool.success` is not `false`',
+      success: 'the status is not ERROR, and `gen_ai.tool.success` is not `false`',
       duration_ms: 'length of the span',
       error_type: 'code or class of what was thrown (`exception.type`)',
       mcp_client: '`mcp.client.name`',
@@ -17,6 +17,7 @@ export const mcpForms = {
       'stdio from HTTP: `transport` is `unknown`, and `rest` for REST calls',
       'a client that connects and calls no tool: `client_connected` is its first tool call of the day',
       'who calls over REST, where the span says only `http`',
+      'a tool that is not declared: its `execute_tool` span is no event',
     ],
   },
   semantic: {
@@ -33,7 +34,9 @@ export const mcpForms = {
     },
     cannotTell: [
       'a failure that the result tells in its own way, such as `{ success: false }`: give `outcome`',
-      'the version of a REST caller',
+      'the version of a REST caller, and a REST call of a tool that is not declared',
+      'the client of a call over stateless HTTP before protocol 2026-07-28, but for its user agent',
+      'how a task ends that a tool only starts',
     ],
   },
 } as const;
