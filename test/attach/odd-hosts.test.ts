@@ -66,6 +66,18 @@ describe('a host may do with what it is handed as it likes', () => {
     expect(trace.getTracer('x', '1')).not.toBe(trace.getTracer('x', '2'));
   });
 
+  test('sets the same provider again', async () => {
+    const { events } = attach();
+    const provider = new TracerProvider({ sampler: new AlwaysOnSampler() });
+    for (let time = 0; time < 2; time += 1) {
+      trace.disable();
+      trace.setGlobalTracerProvider(provider);
+    }
+    callTool(trace.getTracer('host'));
+    callTool(provider.getTracer('host'));
+    expect(await events()).toEqual([...ONE_CALL, 'tool_executed']);
+  });
+
   test('disables the API and starts again', async () => {
     const { telemetry, events } = attach();
     startSdk();

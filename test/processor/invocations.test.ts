@@ -22,6 +22,17 @@ describe('invocations', () => {
     expect(invocations.isAnyOpen).toBe(false);
   });
 
+  test('are told apart where a provider gives one object for all that it drops', () => {
+    const invocations = new Invocations();
+    const [shared, first, second] = [startSpan(), startSpan(), startSpan()];
+    const called = { name: 'x', parent: undefined, ownsInvocation: true, aliases: [shared] };
+    invocations.enter({ span: first, ...called });
+    const place = invocations.placeOf(shared);
+    invocations.enter({ span: second, ...called });
+    expect(invocations.placeOf(shared)).toBe(place);
+    expect(invocations.placeOf(second)).not.toBe(place);
+  });
+
   test('that a host never ends are forgotten, oldest first', () => {
     const invocations = new Invocations();
     const spans = Array.from({ length: 1001 }, startSpan);
