@@ -80,6 +80,7 @@ export class Connection {
       protocolVersion: this.#protocolVersion,
       sessionId: Reflect.get(this.#transport, 'sessionId'),
       networkTransport: networkTransport(this.#server.transport, this.#transport, extra),
+      extra,
       protocol: this.#server.protocol,
     });
     if (request.method === 'initialize') this.#clientInfo = request.params['clientInfo'];

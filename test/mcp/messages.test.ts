@@ -136,6 +136,25 @@ describe('what is known of the connection', () => {
     expect(spanNamed(exporter, 'ping').attributes['mcp.client.name']).toBe('known');
   });
 
+  const agent = 'agent '.repeat(50);
+  test.each([
+    ['SDK 1.x', { requestInfo: { headers: { 'user-agent': agent } } }, agent.slice(0, 128)],
+    ['2.x', { request: new Request('http://x', { headers: { 'user-agent': 'a/1' } }) }, 'a/1'],
+    ['neither', { requestInfo: {} }, undefined],
+    ['no such header', { requestInfo: { headers: {} } }, undefined],
+    ['more than one', { requestInfo: { headers: { 'user-agent': ['a', 'b'] } } }, undefined],
+  ])('the user agent stands for a client without a name: %s', async (_, extra, expected) => {
+    const exporter = startTracing();
+    const transport = await connect();
+    transport.onmessage?.(request(1, 'ping'), extra);
+    await transport.send(answer(1));
+    expect(spanNamed(exporter, 'ping').attributes['user_agent.original']).toBe(expected);
+    const clientInfo = { name: 'known' };
+    transport.onmessage?.(request(1, 'initialize', { clientInfo }), extra);
+    await transport.send(answer(1));
+    expect(Object.keys(spanNamed(exporter, 'initialize').attributes)).not.toContain('user_agent.original');
+  });
+
   test.each([
     ['an HTTP transport', { handleRequest: () => undefined }, undefined, 'tcp'],
     ['an SSE transport', { handlePostMessage: () => undefined }, undefined, 'tcp'],
