@@ -31,15 +31,25 @@ export const instrument = (server: McpServerLike): McpServerLike => instrumentMc
 const MCP_HOST = `
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
-import { McpServer as McpServer2, Server as Server2 } from '@modelcontextprotocol/server';
-import { instrumentMcpServer } from 'dot-ai-telemetry/mcp';
+import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
+import { type CallToolResult as CallToolResult2, McpServer as McpServer2, Server as Server2 } from '@modelcontextprotocol/server';
+import { type ToolOutcome, instrumentMcpServer } from 'dot-ai-telemetry/mcp';
 const info = { name: 'host', version: '1.0.0' };
 export const servers: readonly [McpServer, Server, McpServer2, Server2] = [
   instrumentMcpServer(new McpServer(info), { outcome: ({ structuredContent }) => structuredContent?.['ok'] === true ? 'succeeded' : 'failed' }),
   instrumentMcpServer(new Server(info)),
   instrumentMcpServer(new McpServer2(info)),
-  instrumentMcpServer(new Server2(info)),
+  instrumentMcpServer(new Server2(info), { outcome: ({ content }) => content?.[0]?.text?.startsWith('no') === true ? 'failed' : undefined }),
 ];
+const judge = ({ content: [first], structuredContent }: CallToolResult) => structuredContent?.['ok'] === true || first?.type !== 'text' ? undefined : 'failed';
+const judge2 = ({ content: [first], isError }: CallToolResult2) => isError === true || first?.type !== 'text' ? undefined : 'failed';
+export const outcomes: readonly ToolOutcome[] = [judge, judge2];
+instrumentMcpServer(new McpServer(info), { outcome: judge });
+instrumentMcpServer(new McpServer2(info), { outcome: judge2 });
+// @ts-expect-error a word that there is not
+instrumentMcpServer(new McpServer(info), { outcome: (result: CallToolResult) => String(result.isError) });
+// @ts-expect-error no result of a tool
+instrumentMcpServer(new McpServer(info), { outcome: (result: number) => result > 0 ? 'failed' : undefined });
 // @ts-expect-error not a server
 instrumentMcpServer({});
 `;

@@ -1,38 +1,36 @@
-import { SpanStatusCode, context } from '@opentelemetry/api';
+import { context } from '@opentelemetry/api';
 import { attempt } from './attempt.ts';
 import { describeRequest } from './describe-request.ts';
 import {
   type IncomingRequest,
   type OutgoingResponse,
-  type RequestId,
   asRequest,
   asResponse,
   cancelledRequest,
 } from './json-rpc.ts';
 import { type McpTransport, networkTransport } from './network-transport.ts';
-import { type ToolOutcome, responseCode, toolErrorType } from './outcome.ts';
+import { OpenOperations } from './open-operations.ts';
+import { INPUT_REQUIRED, asksBack, responseCode, toolErrorType } from './outcome.ts';
+import { requestSignal } from './request-signal.ts';
 import { type Operation, startOperation } from './start-operation.ts';
+import type { ToolOutcome } from './tool-outcome.ts';
 import { boundedString, isObject } from './values.ts';
 import type { ToolCallWatch } from './watch-tool-calls.ts';
-
-/** Requests of one connection that can wait at once; the oldest is ended, without an outcome, for one more. */
-const MOST_OPEN_REQUESTS = 10_000;
 
 /** The server that a connection belongs to, and what its host said of it. */
 export interface WatchedServer {
   /** The low-level server. */
   readonly protocol: object;
-  /** `undefined` for a low-level server without an `McpServer`. */
-  readonly toolCalls: ToolCallWatch | undefined;
+  readonly toolCalls: ToolCallWatch;
   readonly transport: McpTransport | undefined;
   readonly outcome: ToolOutcome | undefined;
 }
 
-/** The requests that wait for their responses on one transport, each with its span. */
+/** What is known of one transport, and the requests that came over it. */
 export class Connection {
   readonly #server: WatchedServer;
   readonly #transport: object;
-  readonly #open = new Map<RequestId, Operation>();
+  readonly #open = new OpenOperations();
   #clientInfo: unknown;
   #protocolVersion: string | undefined;
   #isClosed = false;
@@ -59,17 +57,21 @@ export class Connection {
   /** Ends the span of the request that a message answers. */
   send(message: unknown): void {
     const response = asResponse(message);
-    const operation = response && this.#open.get(response.id);
+    const operation = this.#open.find(response?.id);
     if (response === undefined || operation === undefined) return;
     attempt(() => this.#negotiated(operation, response));
+    if (attempt(() => asksBack(response)) === true) {
+      operation.span.setAttribute('mcp.result.type', INPUT_REQUIRED);
+      return this.#open.end(operation);
+    }
     const errorType = attempt(() => this.#errorType(operation, response));
-    this.#end(operation, errorType, responseCode(response));
+    this.#open.end(operation, errorType, responseCode(response));
   }
 
   /** Ends the spans of all requests that get no response any more. */
   close(): void {
     this.#isClosed = true;
-    for (const operation of this.#open.values()) attempt(() => this.#end(operation, 'cancelled'));
+    this.#open.cancelAll();
   }
 
   #begin(message: unknown, extra: unknown): Operation | undefined {
@@ -80,6 +82,7 @@ export class Connection {
       protocolVersion: this.#protocolVersion,
       sessionId: Reflect.get(this.#transport, 'sessionId'),
       networkTransport: networkTransport(this.#server.transport, this.#transport, extra),
+      extra,
       protocol: this.#server.protocol,
     });
     if (request.method === 'initialize') this.#clientInfo = request.params['clientInfo'];
@@ -88,30 +91,29 @@ export class Connection {
       span,
       attempt(() => this.#beginToolCall(request)),
     );
-    attempt(() => this.#endOldest(request.id));
-    this.#open.set(request.id, operation);
+    this.#open.add(operation);
     return operation;
   }
 
   #beginToolCall(request: IncomingRequest): Operation['toolCall'] {
-    return request.method === 'tools/call' ? this.#server.toolCalls?.begin(request) : undefined;
+    return request.method === 'tools/call' ? this.#server.toolCalls.begin(request) : undefined;
   }
 
-  /** Room for one more. An id that is used twice at once belongs to the later request. */
-  #endOldest(id: RequestId): void {
-    const oldest = this.#open.size < MOST_OPEN_REQUESTS ? undefined : this.#open.values().next().value;
-    const evicted = this.#open.get(id) ?? oldest;
-    if (evicted !== undefined) this.#end(evicted);
+  #taken(operation: Operation): void {
+    const { request, toolCall } = operation;
+    // Answered at once, it has no signal, or that of another request with its id.
+    const signal = this.#open.has(operation) ? requestSignal(this.#server.protocol, request.id) : undefined;
+    if (signal === undefined) return;
+    operation.hasSignal = true;
+    const cancel = (): void => this.#open.cancel(operation);
+    signal.addEventListener('abort', () => attempt(cancel), { once: true });
+    if (toolCall !== undefined) this.#server.toolCalls.taken(toolCall, signal);
   }
 
-  #taken({ request, toolCall }: Operation): void {
-    if (toolCall !== undefined) this.#server.toolCalls?.taken(request, toolCall);
-  }
-
+  /** Servers do not heed every cancellation, and their signal tells which: SDK 1.x never takes back the id 0. */
   #cancel(message: unknown): void {
-    const id = cancelledRequest(message);
-    const operation = id === undefined ? undefined : this.#open.get(id);
-    if (operation !== undefined) this.#end(operation, 'cancelled');
+    const operation = this.#open.find(cancelledRequest(message));
+    if (operation?.hasSignal === false) this.#open.cancel(operation);
   }
 
   /** The version that `initialize` settles on is known from its result only. */
@@ -123,16 +125,7 @@ export class Connection {
 
   #errorType({ request, toolCall }: Operation, response: OutgoingResponse): string | undefined {
     return request.method === 'tools/call'
-      ? toolErrorType(response, toolCall, this.#server.outcome)
+      ? toolErrorType(request, toolCall, response, this.#server.outcome)
       : responseCode(response);
-  }
-
-  #end({ request, span }: Operation, errorType?: string, code?: string): void {
-    this.#open.delete(request.id);
-    if (code !== undefined) span.setAttribute('rpc.response.status_code', code);
-    if (errorType !== undefined) {
-      span.setAttribute('error.type', errorType).setStatus({ code: SpanStatusCode.ERROR });
-    }
-    span.end();
   }
 }

@@ -5,4 +5,4 @@ export {
   type McpServerLike,
 } from './instrument-mcp-server.ts';
 export type { McpTransport } from './network-transport.ts';
-export type { ToolOutcome, ToolResult } from './outcome.ts';
+export type { ToolOutcome, ToolResult } from './tool-outcome.ts';

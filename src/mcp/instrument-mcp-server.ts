@@ -1,8 +1,8 @@
 import { attempt } from './attempt.ts';
 import type { WatchedServer } from './connection.ts';
 import type { McpTransport } from './network-transport.ts';
-import type { ToolOutcome } from './outcome.ts';
 import { replaceMethod } from '../replace-method.ts';
+import type { ToolOutcome } from './tool-outcome.ts';
 import { isObject } from './values.ts';
 import { watchFromStart, watchTransport } from './watch-transport.ts';
 import { watchToolCalls } from './watch-tool-calls.ts';
@@ -28,8 +28,9 @@ export interface InstrumentMcpServerOptions {
   /** How the server is reached, for `network.transport`. Found out by default; needed for transports of one's own. */
   readonly transport?: McpTransport;
   /**
-   * Asked for the result of each `tools/call` that is not `isError`, as it is sent: `'failed'` makes it a failure,
-   * with the `error.type` `tool_error`. What it throws is ignored. Must not change the result.
+   * Asked for the result of each `tools/call` that is neither `isError` nor a question to the client, as it is sent:
+   * `'failed'` makes it a failure, with the `error.type` `tool_error`. What it throws is ignored. Must not change
+   * the result.
    */
   readonly outcome?: ToolOutcome;
 }
@@ -37,10 +38,11 @@ export interface InstrumentMcpServerOptions {
 /**
  * Gives an MCP server a span for each request that it receives, by the OpenTelemetry semantic conventions for
  * generative AI, Model Context Protocol (status Development): `{method} {target}`, kind SERVER, from the request to
- * its response; handlers run as its children. Arguments, results, resource URIs and error messages are never
- * recorded. Call it before `connect`, on the server itself; with `createMcpHandler`, in its factory. A server that
- * has spans already, and an object that is no such server, are left as they are. What client and server exchange
- * stays the same, and nothing is ever thrown.
+ * its response; handlers run as its children. Where the response asks the client back (revision 2026-07-28), the span
+ * has the `mcp.result.type` `input_required`, and the call's outcome is that of a later span. Arguments, results,
+ * resource URIs and error messages are never recorded. Call it before `connect`, on the server itself; with
+ * `createMcpHandler`, in its factory. A server that has spans already, and an object that is no such server, are left
+ * as they are. What client and server exchange stays the same, and nothing is ever thrown.
  *
  * @returns the server that was given.
  */
@@ -56,7 +58,7 @@ function instrument(server: McpServerLike, { transport, outcome }: InstrumentMcp
   const protocol: object = server.server ?? server;
   if (Object.hasOwn(protocol, INSTRUMENTED)) return;
   Object.defineProperty(protocol, INSTRUMENTED, { value: true });
-  const toolCalls = protocol === server ? undefined : watchToolCalls(server, protocol);
+  const toolCalls = watchToolCalls(protocol, protocol === server ? undefined : server);
   const watched: WatchedServer = { protocol, toolCalls, transport, outcome };
   replaceMethod(protocol, 'connect', (connect) => (...args) => {
     const [given] = args;

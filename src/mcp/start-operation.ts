@@ -11,6 +11,8 @@ export interface Operation {
   /** The context that the request is handled in: that of its span. */
   readonly context: Context;
   readonly toolCall: ToolCall | undefined;
+  /** Whether the server's own abort signal ends it, where it is taken back. */
+  hasSignal: boolean;
 }
 
 /**
@@ -30,5 +32,5 @@ export function startOperation(
   const span = trace
     .getTracer('dot-ai-telemetry/mcp')
     .startSpan(name, { kind: SpanKind.SERVER, attributes, links }, parent);
-  return { request, span, context: trace.setSpan(parent, span), toolCall };
+  return { request, span, context: trace.setSpan(parent, span), toolCall, hasSignal: false };
 }

@@ -82,6 +82,21 @@ test('sdk 1.x with a session', async () => {
   expect(span.links).toEqual([]);
 });
 
+test('sdk 1.x without sessions: the client is known by its user agent', async () => {
+  const exporter = startTracing();
+  const url = await listen(async (request, response) => {
+    const transport = new StreamableHTTPServerTransport({});
+    await buildServer1().connect(transport);
+    return transport.handleRequest(request, response);
+  });
+  const client = new Client1(CLIENT);
+  await client.connect(new HttpClient1(url, { requestInit: { headers: { 'user-agent': 'agent/1.2.3' } } }));
+  await called(client);
+  expect(seen(spanNamed(exporter, 'tools/call throws'))).toEqual(
+    toolCall({ 'user_agent.original': 'agent/1.2.3' }),
+  );
+});
+
 test('sdk 1.x over SSE', async () => {
   const exporter = startTracing();
   const transports: SSEServerTransport[] = [];
@@ -154,12 +169,12 @@ test('server 2.x, a client of revision 2026-07-28 that goes away', async () => {
   expect(spanNamed(exporter, 'tools/call waits').attributes['error.type']).toBe('cancelled');
 });
 
-test('server 2.x without sessions, a client of an older revision: nothing says who it is', async () => {
+test('server 2.x without sessions, a client of an older revision is known by its user agent', async () => {
   const exporter = startTracing();
   const url = await listenPerRequest();
   const client = new Client2(CLIENT);
   await client.connect(new HttpClient2(url));
   await called(client);
-  expect(seen(spanNamed(exporter, 'tools/call throws'))).toEqual(toolCall({}));
+  expect(seen(spanNamed(exporter, 'tools/call throws'))).toEqual(toolCall({ 'user_agent.original': 'node' }));
   expect(spanNamed(exporter, 'initialize').attributes).toMatchObject(clientAttributes);
 });

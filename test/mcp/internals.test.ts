@@ -8,7 +8,7 @@ type Callback = (extra: { signal: AbortSignal }) => unknown;
 
 interface Tool {
   callback: Callback;
-  enabled: boolean;
+  enabled?: boolean;
   handler?: { createTask: () => void };
 }
 
@@ -103,6 +103,11 @@ describe('a server that calls its tools’ callbacks itself', () => {
     ['nowhere', 'unknown_tool'],
   ])('a call of %s ends with %s, the second time too', async (name, errorType) => {
     expect(await call(new OldMcpServer(new OldServer(tools())), name, 2)).toBe(errorType);
+  });
+
+  test('a tool of a time when none could be switched off', async () => {
+    const server = new OldMcpServer(new OldServer({ refuses: { callback: throws } }));
+    expect(await call(server, 'refuses')).toBe('invalid_arguments');
   });
 
   test('a callback is wrapped once, and anew when the host changes it', async () => {

@@ -13,7 +13,10 @@ import { SECRET } from '../support/mcp-tools.ts';
 const SERVER = { name: 'low', version: '1.0.0' };
 const CAPABILITIES = { capabilities: { tools: {} } };
 
-function runTool(name: string): { content: []; isError?: boolean } {
+type Result = { content: []; isError?: boolean };
+
+function runTool(name: string): Result | Promise<Result> {
+  if (name === 'rejects') return Promise.reject(new TypeError(SECRET));
   if (name === 'throws') throw Object.assign(new Error(SECRET), { code: -32042 });
   if (name === 'breaks') throw new TypeError(SECRET);
   return { content: [], ...(name === 'reports' && { isError: true }) };
@@ -56,7 +59,8 @@ describe.each([
     ['works', undefined],
     ['reports', 'tool_error'],
     ['throws', '-32042'],
-    ['breaks', '-32603'],
+    ['breaks', 'TypeError'],
+    ['rejects', 'TypeError'],
   ])('a call of %s ends with %s', async (name, errorType) => {
     const exporter = startTracing();
     const client = await start();

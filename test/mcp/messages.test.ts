@@ -45,12 +45,12 @@ describe('requests and responses', () => {
     expect(namesOf(exporter)).toEqual(['tools/list', 'initialize']);
   });
 
-  test('an id that is used twice at once ends the earlier span as it is', async () => {
+  test('an id that is used twice at once ends the earlier span as cancelled', async () => {
     const exporter = startTracing();
     const transport = await connect();
     transport.onmessage?.(request(1, 'tools/call', { name: 'earlier' }));
     transport.onmessage?.(request(1, 'tools/call', { name: 'later' }));
-    expect(spanNamed(exporter, 'tools/call earlier').status).toEqual({ code: 0 });
+    expect(spanNamed(exporter, 'tools/call earlier').attributes['error.type']).toBe('cancelled');
     await transport.send(answer(1, { isError: true }));
     expect(spanNamed(exporter, 'tools/call later').attributes['error.type']).toBe('tool_error');
   });
@@ -82,6 +82,14 @@ describe('requests and responses', () => {
     });
   });
 
+  test('a cancellation is believed where the server has no signal for the request', async () => {
+    const exporter = startTracing();
+    const transport = await connect();
+    transport.onmessage?.(request(1));
+    transport.onmessage?.({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } });
+    expect(spanNamed(exporter, 'tools/call works').attributes['error.type']).toBe('cancelled');
+  });
+
   test('an error without a proper code', async () => {
     const exporter = startTracing();
     const transport = await connect();
@@ -96,7 +104,7 @@ describe('requests and responses', () => {
     for (let id = 0; id < 10_002; id += 1) transport.onmessage?.(request(id, 'tools/list'));
     const evicted = exporter.getFinishedSpans();
     expect(evicted.map(({ attributes }) => attributes['jsonrpc.request.id'])).toEqual(['0', '1']);
-    expect(evicted.map(({ status }) => status.code)).toEqual([0, 0]);
+    expect(evicted.map(({ attributes }) => attributes['error.type'])).toEqual(['cancelled', 'cancelled']);
     await transport.close();
     expect(exporter.getFinishedSpans()).toHaveLength(10_002);
     transport.onmessage?.(request(1));
@@ -134,6 +142,25 @@ describe('what is known of the connection', () => {
     transport.onmessage?.(request(1, 'ping'));
     await transport.send(answer(1));
     expect(spanNamed(exporter, 'ping').attributes['mcp.client.name']).toBe('known');
+  });
+
+  const agent = 'agent '.repeat(50);
+  test.each([
+    ['SDK 1.x', { requestInfo: { headers: { 'user-agent': agent } } }, agent.slice(0, 128)],
+    ['2.x', { request: new Request('http://x', { headers: { 'user-agent': 'a/1' } }) }, 'a/1'],
+    ['neither', { requestInfo: {} }, undefined],
+    ['no such header', { requestInfo: { headers: {} } }, undefined],
+    ['more than one', { requestInfo: { headers: { 'user-agent': ['a', 'b'] } } }, undefined],
+  ])('the user agent stands for a client without a name: %s', async (_, extra, expected) => {
+    const exporter = startTracing();
+    const transport = await connect();
+    transport.onmessage?.(request(1, 'ping'), extra);
+    await transport.send(answer(1));
+    expect(spanNamed(exporter, 'ping').attributes['user_agent.original']).toBe(expected);
+    const clientInfo = { name: 'known' };
+    transport.onmessage?.(request(1, 'initialize', { clientInfo }), extra);
+    await transport.send(answer(1));
+    expect(Object.keys(spanNamed(exporter, 'initialize').attributes)).not.toContain('user_agent.original');
   });
 
   test.each([

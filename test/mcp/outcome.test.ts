@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { LINES } from '../support/mcp-lines.ts';
 import { errorTypeOf, seen, spanNamed, startTracing } from '../support/mcp-spans.ts';
@@ -5,7 +6,11 @@ import { SECRET } from '../support/mcp-tools.ts';
 
 const settled = (work: Promise<unknown>): Promise<unknown> => work.catch(() => undefined);
 
-describe.each(LINES)('$name', ({ name: line, start }) => {
+const fail = (more: object) => (): never => {
+  throw Object.assign(new Error(SECRET), more);
+};
+
+describe.each(LINES)('$name', ({ start }) => {
   describe.each([{ stage: 'before' }, { stage: 'after' }])('registered $stage', ({ stage }) => {
     test.each([
       ['works', undefined],
@@ -34,12 +39,33 @@ describe.each(LINES)('$name', ({ name: line, start }) => {
     expect(errorTypeOf(exporter, 'tools/call works')).toBe('invalid_arguments');
   });
 
-  test('arguments that are no object: an internal error in 1.x', async () => {
+  test.each([[SECRET], [[SECRET]], [1]])('arguments that are no object, such as %j', async (given) => {
     const exporter = startTracing();
     const { client } = await start();
-    await settled(client.callTool({ name: 'works', arguments: SECRET as never }));
-    const expected = line === '@modelcontextprotocol/sdk' ? '-32603' : 'invalid_arguments';
-    expect(errorTypeOf(exporter, 'tools/call works')).toBe(expected);
+    await settled(client.callTool({ name: 'works', arguments: given as never }));
+    expect(errorTypeOf(exporter, 'tools/call works')).toBe('invalid_arguments');
+  });
+
+  test.each([
+    ['a mistake that Node.js has a code for', () => Buffer.alloc(SECRET as never), 'TypeError'],
+    ['an abort', () => AbortSignal.abort().throwIfAborted(), 'AbortError'],
+    ['a code of the system', () => readFileSync(`/nowhere/${SECRET}`), 'ENOENT'],
+    ['an error of a server that was asked', fail({ code: -32042 }), '-32042'],
+    ['a code alone', fail({ code: 'ERR_OF_ITS_OWN', name: undefined }), 'ERR_OF_ITS_OWN'],
+  ])('%s', async (_, handle, errorType) => {
+    const exporter = startTracing();
+    const { client } = await start({ handle });
+    await settled(client.callTool({ name: 'works' }));
+    expect(errorTypeOf(exporter, 'tools/call works')).toBe(errorType);
+  });
+
+  test('a time that is up', async () => {
+    const exporter = startTracing();
+    const signal = AbortSignal.timeout(1);
+    await expect.poll(() => signal.aborted).toBe(true);
+    const { client } = await start({ handle: () => signal.throwIfAborted() });
+    await settled(client.callTool({ name: 'works' }));
+    expect(errorTypeOf(exporter, 'tools/call works')).toBe('TimeoutError');
   });
 
   test('a request that the caller takes back', async () => {

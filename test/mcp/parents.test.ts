@@ -33,9 +33,18 @@ describe.each(LINES)('$name', ({ start }) => {
   });
 
   test.each([
+    ['as it is', `01${TRACEPARENT.slice(2)}`],
+    ['with more fields', `cc${TRACEPARENT.slice(2)}-what-the-future-holds`],
+  ])('a later version is read by its first four fields, %s', async (_, traceparent) => {
+    const { span } = await callWithin(start, { traceparent });
+    expect(span.parentSpanContext).toMatchObject({ traceId: TRACE_ID, spanId: SPAN_ID, traceFlags: 1 });
+  });
+
+  test.each([
     ['none', undefined],
     ['upper case', TRACEPARENT.toUpperCase()],
-    ['another version', `01${TRACEPARENT.slice(2)}`],
+    ['the version that is none', `ff${TRACEPARENT.slice(2)}`],
+    ['more than a later version may have', `01${TRACEPARENT.slice(2)}0`],
     ['more than the version has', `${TRACEPARENT}-00`],
     ['a trace id of zeros', `00-${'0'.repeat(32)}-${SPAN_ID}-01`],
     ['a span id of zeros', `00-${TRACE_ID}-${'0'.repeat(16)}-01`],

@@ -1,5 +1,6 @@
+import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { SpanKind, SpanStatusCode, context, trace } from '@opentelemetry/api';
-import { type ToolResult, instrumentMcpServer } from 'dot-ai-telemetry/mcp';
+import { instrumentMcpServer } from 'dot-ai-telemetry/mcp';
 import { InvalidArguments } from './errors.ts';
 import type { ToolCall, ToolTracing } from './tool-tracing.ts';
 
@@ -10,7 +11,7 @@ import type { ToolCall, ToolTracing } from './tool-tracing.ts';
 export const semanticTracing: ToolTracing = {
   prepare: (server) =>
     instrumentMcpServer(server, {
-      outcome: (result) => (saysFailure(result) ? 'failed' : undefined),
+      outcome: (result: CallToolResult) => (saysFailure(result) ? 'failed' : undefined),
     }),
   overMcp: ({ run }) => run(),
   overRest: withRestSpan,
@@ -26,7 +27,8 @@ async function withRestSpan(
     attributes: {
       'gen_ai.operation.name': 'execute_tool',
       'gen_ai.tool.name': tool,
-      ...(userAgent !== undefined && { 'user_agent.original': userAgent }),
+      // There for every caller, with or without a user agent: it is what tells REST from MCP.
+      'user_agent.original': userAgent ?? '',
     },
   });
   const fail = (errorType: string): void => {
@@ -36,7 +38,7 @@ async function withRestSpan(
     try {
       validate();
       const result = await run();
-      if (result.isError === true || saysFailure(result as ToolResult)) fail('tool_error');
+      if (result.isError === true || saysFailure(result)) fail('tool_error');
       return result;
     } catch (error) {
       fail(error instanceof InvalidArguments ? 'invalid_arguments' : errorTypeOf(error));
@@ -48,8 +50,8 @@ async function withRestSpan(
 }
 
 /** dot-ai's tools say in JSON that they failed, where the protocol sees a success. */
-function saysFailure({ content }: ToolResult): boolean {
-  return content?.[0]?.text?.startsWith('{"success":false') === true;
+function saysFailure({ content: [first] }: CallToolResult): boolean {
+  return first?.type === 'text' && first.text.startsWith('{"success":false');
 }
 
 /** The code or else the class, as OpenTelemetry's `recordException` has it. */

@@ -16,9 +16,10 @@ const COMMON_CLASSES = [
   'ZodError',
 ] as const;
 
-/** JSON-RPC codes of the MCP specification; 20 is what a DOM exception of an abort carries. */
+/** JSON-RPC codes of the MCP specification; 20 and 23 are what DOM exceptions of an abort and a timeout carry. */
 const CODES = {
   '20': 'AbortError',
+  '23': 'TimeoutError',
   ABORT_ERR: 'AbortError',
   '-32700': 'McpError.parse_error',
   '-32600': 'McpError.invalid_request',

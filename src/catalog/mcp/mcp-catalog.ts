@@ -7,7 +7,10 @@ import { mcpProperties } from './properties.ts';
 import { mcpSelectors } from './selectors.ts';
 
 export interface McpCatalogOptions {
-  /** Names of the server's own tools, in source: at most 64. Names that plugins register are not the server's. */
+  /**
+   * Names of the server's own tools, in source: at most 64, each `[A-Za-z0-9_.-]{1,40}`. Names that plugins register
+   * are not the server's.
+   */
   readonly tools: readonly string[];
   /** Classes and codes of the server's own errors, beside those of JavaScript, Node.js and MCP. None by default. */
   readonly errorTypes?: readonly string[];
