@@ -119,7 +119,8 @@ function createGetTracer(
     knownFor = provider;
     const identity = args as TracerIdentity;
     const [name, version, options] = identity;
-    const key = JSON.stringify([name, version, options?.schemaUrl]);
+    // As the SDK tells them apart.
+    const key = `${name}@${version ?? ''}:${options?.schemaUrl ?? ''}`;
     const known = tracers.get(key);
     if (known !== undefined) return known;
     const tracer = new TappedTracer(tap, identity, currentProvider);
