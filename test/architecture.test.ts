@@ -88,7 +88,7 @@ const OWNERS: readonly (readonly [what: string, pattern: RegExp, owners: readonl
     /\b(?:host|process)\.(?:on|off|once|prepend\w+|kill)\(/u,
     ['src/host-process/on-process-end.ts'],
   ],
-  ['end the process', /(?:host|process)\.(?:exit|abort)\(/u, ['src/host-process/on-process-end.ts']],
+  ['end the process', /(?:host|process)\.(?:exit|abort)\(/u, []],
   [
     'look for OpenTelemetry’s global provider',
     /getTracerProvider\(/u,
@@ -101,7 +101,8 @@ const OWNERS: readonly (readonly [what: string, pattern: RegExp, owners: readonl
       'src/attach/context-manager.ts',
       'src/attach/hold-sdk.ts',
       'src/attach/host-apis.ts',
-      'src/host-process/flush-while-draining.ts',
+      'src/host-process/flush-unreferenced.ts',
+      'src/host-process/prepare-operator-sdk.ts',
     ],
   ],
   [

@@ -23,7 +23,7 @@ export interface HeldSdk {
   /** Its tracer provider, started by this; `undefined` once a host's own SDK has come. */
   readonly provider: () => TracerProvider | undefined;
   /** What it has registered and still holds. */
-  readonly registered: () => readonly unknown[];
+  readonly registered: () => readonly { readonly claim: string; readonly value: unknown }[];
 }
 
 interface HeldClaim {
@@ -36,6 +36,7 @@ interface HeldClaim {
 const SUPPRESSED = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 
 const CLAIM_TRACE = 'setGlobalTracerProvider';
+const CLAIM_DIAG = 'setLogger';
 
 /**
  * Methods whose use shows that the host needs an SDK, by how their part of the API is claimed; of tracing the
@@ -43,7 +44,7 @@ const CLAIM_TRACE = 'setGlobalTracerProvider';
  */
 const USES: Readonly<Record<string, readonly string[]>> = {
   setGlobalContextManager: ['with', 'bind'],
-  setGlobalPropagator: ['inject', 'extract'],
+  setGlobalPropagator: ['inject', 'extract', 'fields'],
   setGlobalMeterProvider: ['getMeter'],
   setGlobalLoggerProvider: ['getLogger'],
 };
@@ -56,6 +57,7 @@ const USES: Readonly<Record<string, readonly string[]>> = {
 export function holdSdk({ slots, start, replaced }: HoldSdkOptions): HeldSdk {
   const held = new Map<string, HeldClaim>();
   let isWaiting = true;
+  let hasOwnLogger = false;
 
   const stopWaiting = (): void => {
     isWaiting = false;
@@ -64,10 +66,14 @@ export function holdSdk({ slots, start, replaced }: HoldSdkOptions): HeldSdk {
   const startNow = (): void => {
     if (!isWaiting) return;
     stopWaiting();
-    for (const { slot, value } of recordClaims(slots, start)) hold(slot, value);
+    for (const { slot, value } of recordClaims(slots, start, hasOwnLogger)) hold(slot, value);
   };
   const stops = [
     ...Object.keys(USES).map((claim) => onUse(ofClaim(slots, claim), startNow)),
+    watchClaims(ofClaim(slots, CLAIM_DIAG), (_slot, claim, args) => {
+      hasOwnLogger = true;
+      return claim(...args);
+    }),
     watchClaims(ofClaim(slots, CLAIM_TRACE), (_slot, claim, args) => {
       stopWaiting();
       return claim(...args);
@@ -112,15 +118,23 @@ export function holdSdk({ slots, start, replaced }: HoldSdkOptions): HeldSdk {
       startNow();
       return held.get(CLAIM_TRACE)?.value as TracerProvider | undefined;
     },
-    registered: () => [...held.values()].map(({ value }) => value),
+    registered: () => [...held].map(([claim, { value }]) => ({ claim, value })),
   };
 }
 
-/** Starts, and tells what was claimed and taken. */
-function recordClaims(slots: readonly Slot[], start: () => void): readonly { slot: Slot; value: unknown }[] {
+/**
+ * Starts, and tells what was claimed and taken. The API refuses what a host has claimed before, all but its
+ * logger: that it would replace.
+ */
+function recordClaims(
+  slots: readonly Slot[],
+  start: () => void,
+  hasOwnLogger: boolean,
+): readonly { slot: Slot; value: unknown }[] {
   const claims: { slot: Slot; value: unknown }[] = [];
   const restores = slots.map((slot) =>
     replaceMethod(slot.api, slot.claim, (claim) => (...args) => {
+      if (hasOwnLogger && slot.claim === CLAIM_DIAG) return true;
       const isTaken = claim(...args);
       if (isTaken !== false) claims.push({ slot, value: args[0] });
       return isTaken;

@@ -14,11 +14,16 @@ export function findHostApis(
   mainModule: string | undefined,
   others: readonly TracingApi[] = [],
 ): readonly TracingApi[] {
-  const copies = copiesFrom(createRequire(mainModule ?? join(process.cwd(), 'main.js')));
+  const copies = copiesFrom(requireOfHost(mainModule));
   const providers = new Map(
     [...copies, ...others, ownApi].map((api) => [api.trace.getTracerProvider(), api]),
   );
   return [...providers.values()];
+}
+
+/** As the host's main module would `require`. */
+export function requireOfHost(mainModule: string | undefined): NodeJS.Require {
+  return createRequire(mainModule ?? join(process.cwd(), 'main.js'));
 }
 
 /** How each part of the API is claimed. Logs are in a package of their own until API 1.10. */
@@ -33,10 +38,13 @@ const CLAIMS = {
 
 type ClaimableApi = Readonly<Partial<Record<keyof typeof CLAIMS, Slot['api']>>>;
 
-/** Every place that an SDK can claim which loads the API by this `require`. */
-export function slotsOf(require: NodeJS.Require): readonly Slot[] {
-  const apis: readonly ClaimableApi[] = [...copiesFrom(require), loadLogsApi(require)];
-  return apis.flatMap((api) =>
+/** Every place that an SDK or a host can claim which loads the API by one of these. */
+export function slotsOf(requires: readonly NodeJS.Require[]): readonly Slot[] {
+  const copies = requires.flatMap((require): ClaimableApi[] => [
+    ...copiesFrom(require),
+    loadLogsApi(require),
+  ]);
+  return [...new Set(copies)].flatMap((api) =>
     Object.entries(CLAIMS).flatMap(([part, claim]) => {
       const claimable = api[part as keyof ClaimableApi];
       return claimable === undefined ? [] : [{ api: claimable, claim }];

@@ -118,13 +118,15 @@ function createGetTracer(
     if (provider !== knownFor) tracers.clear();
     knownFor = provider;
     const identity = args as TracerIdentity;
+    // The API alone keeps none either.
+    if (provider === undefined) return new TappedTracer(tap, identity, currentProvider);
     const [name, version, options] = identity;
     // As the SDK tells them apart.
-    const key = `${name}@${version ?? ''}:${options?.schemaUrl ?? ''}`;
+    const key = [name, version, options?.schemaUrl].map(String).join('@');
     const known = tracers.get(key);
     if (known !== undefined) return known;
     const tracer = new TappedTracer(tap, identity, currentProvider);
-    if (provider !== undefined) forwardMethods(tracer, () => tracer.upstream());
+    forwardMethods(tracer, () => tracer.upstream());
     tracers.set(key, tracer);
     return tracer;
   };

@@ -38,7 +38,8 @@ export class TappedTracer implements Tracer {
       const entering = {
         span: original,
         name,
-        attributes: selection === undefined ? undefined : options.attributes,
+        // A copy, since the host may change its own.
+        attributes: selection === undefined ? undefined : { ...options.attributes },
         aliases: [],
         parent,
         ownsInvocation: selection === 'invocation',

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { requireOfHost } from '../attach/host-apis.ts';
 
 /** A package of the host. */
 export interface FoundPackage {
@@ -15,7 +16,7 @@ export interface FoundPackage {
  * package file. `undefined` where it is not installed.
  */
 export function findPackage(name: string, mainModule: string | undefined): FoundPackage | undefined {
-  const hostRequire = createRequire(mainModule ?? join(process.cwd(), 'main.js'));
+  const hostRequire = requireOfHost(mainModule);
   for (const folder of hostRequire.resolve.paths(name) ?? []) {
     const packageFile = join(folder, name, 'package.json');
     if (existsSync(packageFile)) {

@@ -1,5 +1,5 @@
 import { withDeadline } from '../with-deadline.ts';
-import { flushWhileDraining } from './flush-while-draining.ts';
+import { flushBeforeExit, flushWhileDraining } from './flush-unreferenced.ts';
 import type { OperatorSdk } from './prepare-operator-sdk.ts';
 
 /** Signals that end a process which does not listen to them. */
@@ -8,7 +8,7 @@ const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 /** What is used of `process`. */
 export type HostProcess = Pick<
   NodeJS.Process,
-  'once' | 'off' | 'prependListener' | 'listenerCount' | 'kill' | 'exit' | 'pid'
+  'once' | 'off' | 'prependListener' | 'listenerCount' | 'kill' | 'pid'
 >;
 
 /** What is left to do when the process ends. */
@@ -16,8 +16,10 @@ export interface LastWork {
   /** Done at once and blocking, at most so long. */
   readonly lastWork: (timeoutMillis: number) => void;
   /** Operator tracing that nobody but us ends. */
-  readonly sdk?: Pick<OperatorSdk, 'flush'> | undefined;
+  readonly sdk?: FlushedSdk | undefined;
 }
+
+type FlushedSdk = Pick<OperatorSdk, 'flush' | 'flushMetrics'>;
 
 /** A process ends at most two seconds later than without us. */
 const DEADLINE_MILLIS = 1900;
@@ -43,35 +45,42 @@ export function onProcessEnd(host: HostProcess, { lastWork, sdk }: LastWork): vo
   if (sdk !== undefined) {
     host.once('beforeExit', () => {
       endsSinceMillis = performance.now();
-      // The loop was empty: what holds it from here on is the flush alone.
-      const timer = setTimeout(() => host.exit(), FLUSH_MILLIS);
-      void sdk.flush().then(() => clearTimeout(timer));
+      void flushBeforeExit(sdk, FLUSH_MILLIS);
+      // Who lives on has work of its own, and ends another time.
+      setTimeout(() => {
+        endsSinceMillis = undefined;
+      }, DEADLINE_MILLIS).unref();
     });
   }
   for (const signal of SIGNALS) {
+    let isFlushing = false;
+    let isDraining = false;
     const end = (): void => {
       host.off(signal, listen);
       doLastWork();
       endsSinceMillis = undefined;
       if (host.listenerCount(signal) === 0) host.kill(host.pid, signal);
     };
-    const flushAndEnd = async (flush: OperatorSdk['flush']): Promise<void> => {
+    const flushAndEnd = async ({ flush, flushMetrics }: FlushedSdk): Promise<void> => {
+      isFlushing = true;
       endsSinceMillis = performance.now();
-      await withDeadline(flush(), FLUSH_MILLIS);
+      await withDeadline(Promise.all([flush(), flushMetrics()]), FLUSH_MILLIS);
       // A second signal has not waited for it.
-      if (endsSinceMillis === undefined) return;
+      if (!isFlushing) return;
       end();
       // The signal-exit package has held still as long as somebody else listened.
       if (host.listenerCount(signal) > 0) host.kill(host.pid, signal);
     };
     const listen = (): void => {
       if (host.listenerCount(signal) - 1 > signalExitListeners()) {
-        host.off(signal, listen);
-        if (sdk !== undefined) flushWhileDraining(sdk);
-      } else if (sdk === undefined || endsSinceMillis !== undefined) {
+        // It stays: a host may raise the signal again when it has drained.
+        if (sdk !== undefined && !isDraining) flushWhileDraining(sdk);
+        isDraining = true;
+      } else if (sdk === undefined || isFlushing) {
+        isFlushing = false;
         end();
       } else {
-        void flushAndEnd(sdk.flush);
+        void flushAndEnd(sdk);
       }
     };
     host.prependListener(signal, listen);

@@ -1,7 +1,7 @@
 import type { TracerProvider } from '@opentelemetry/api';
 import { hasSdk } from '../attach/attach.ts';
 import { holdSdk } from '../attach/hold-sdk.ts';
-import { copiesFrom, findHostApis, slotsOf } from '../attach/host-apis.ts';
+import { copiesFrom, findHostApis, requireOfHost, slotsOf } from '../attach/host-apis.ts';
 import type { TracingApi } from '../attach/tap.ts';
 import type { OperatorTracing } from '../config/read-operator-tracing.ts';
 import type { WriteLine } from '../stderr.ts';
@@ -18,8 +18,10 @@ export interface OperatorSdk {
   readonly startNow: () => void;
   /** The same a second later: by then a server that listens has started an SDK of its own, if it has one. */
   readonly startSoon: () => void;
-  /** Sends what is finished. Never rejects. */
+  /** Sends what spans and logs are finished, without running any code of the host's. Never rejects. */
   readonly flush: () => Promise<void>;
+  /** Measures once more and sends that: the host's own callbacks run. Never rejects. */
+  readonly flushMetrics: () => Promise<void>;
 }
 
 /** What came of it: an SDK, the line that says why telemetry must not run beside the one there is, or nothing. */
@@ -39,6 +41,7 @@ interface RunningSdk {
 }
 
 const PACKAGE = '@opentelemetry/sdk-node';
+const METRICS = 'setGlobalMeterProvider';
 const SOON_MILLIS = 1000;
 const SUPPORTED = '>=0.200.0 <0.400.0';
 const SUPPORTED_VERSION = /^0\.[23]\d\d\./u;
@@ -70,17 +73,24 @@ export function prepareOperatorSdk(
     if (!canStart(sdkNode, tracing)) return { unsupported };
     for (const name of printing)
       warn(`${name} names console, which prints on stdout: not for a server over stdio`);
-    return { sdk: hold(sdkNode, tracing, found, warn) };
+    return { sdk: hold(sdkNode, { tracing, found, mainModule, warn }) };
   } catch {
     warn(`${askedBy} is set, and ${PACKAGE} could not be started with what OTEL_* says`);
     return {};
   }
 }
 
-function hold(sdkNode: SdkNode, tracing: OperatorTracing, found: FoundPackage, warn: WriteLine): OperatorSdk {
+interface HoldOptions {
+  readonly tracing: OperatorTracing;
+  readonly found: FoundPackage;
+  readonly mainModule: string | undefined;
+  readonly warn: WriteLine;
+}
+
+function hold(sdkNode: SdkNode, { tracing, found, mainModule, warn }: HoldOptions): OperatorSdk {
   let running: RunningSdk | undefined;
   const held = holdSdk({
-    slots: slotsOf(found.require),
+    slots: slotsOf([found.require, requireOfHost(mainModule)]),
     start: () => {
       try {
         running = startSdk(sdkNode, tracing);
@@ -93,12 +103,20 @@ function hold(sdkNode: SdkNode, tracing: OperatorTracing, found: FoundPackage, w
       running?.shutdown().catch(() => undefined);
     },
   });
-  const flush = async (): Promise<void> => {
-    await Promise.all(held.registered().map(flushOne));
+  const flushWhere = async (isFlushed: (claim: string) => boolean): Promise<void> => {
+    const registered = held.registered().filter(({ claim }) => isFlushed(claim));
+    await Promise.all(registered.map(({ value }) => flushOne(value)));
   };
   const { provider, startNow } = held;
   const startSoon = (): void => void setTimeout(startNow, SOON_MILLIS).unref();
-  return { provider, startNow, startSoon, apis: copiesFrom(found.require), flush };
+  return {
+    provider,
+    startNow,
+    startSoon,
+    apis: copiesFrom(found.require),
+    flush: () => flushWhere((claim) => claim !== METRICS),
+    flushMetrics: () => flushWhere((claim) => claim === METRICS),
+  };
 }
 
 function canStart({ startNodeSDK }: SdkNode, { askedBy }: OperatorTracing): boolean {

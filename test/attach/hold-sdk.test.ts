@@ -43,7 +43,7 @@ function hold(): { sdk: HeldSdk; provider: ApiTracerProvider; starts: () => numb
   const replaced: unknown[] = [];
   let starts = 0;
   const sdk = holdSdk({
-    slots: slotsOf(createRequire(import.meta.url)),
+    slots: slotsOf([createRequire(import.meta.url)]),
     start: () => {
       starts += 1;
       trace.setGlobalTracerProvider(provider);
@@ -101,7 +101,7 @@ describe('an SDK that is held ready', () => {
   test('gives everything up to one that comes later', () => {
     const { sdk, provider, replaced } = hold();
     sdk.startNow();
-    expect(sdk.registered()).toEqual([provider, manager, propagator]);
+    expect(sdk.registered().map(({ value }) => value)).toEqual([provider, manager, propagator]);
     const own = new TracerProvider();
     expect(trace.setGlobalTracerProvider(own)).toBe(true);
     expect([replaced, sdk.provider(), sdk.registered()]).toEqual([[provider], undefined, []]);
@@ -116,7 +116,7 @@ describe('an SDK that is held ready', () => {
     const own = { ...propagator, extract: () => ROOT_CONTEXT };
     expect(propagation.setGlobalPropagator(own)).toBe(true);
     expect(isOurs()).toBe(false);
-    expect(sdk.registered()).toEqual([provider, manager]);
+    expect(sdk.registered().map(({ value }) => value)).toEqual([provider, manager]);
   });
 
   test('leaves the API as it was once it runs and was replaced', () => {
