@@ -147,6 +147,38 @@ describe('the end of a process comes in time, whatever the collector does', () =
     expect(await end(`setTimeout(() => server.close(), 50);`, url ?? (await hung()))).toBeLessThan(3000);
   });
 
+  test('and cuts off no work that the host begins then', async () => {
+    const work = `setTimeout(() => server.close(), 50);
+      process.once('beforeExit', () => setTimeout(() => { console.error('done'); process.exitCode = 7; }, 1500));`;
+    const { stderr, code } = await runProgram(`${CALLS}${work}`, {
+      ...OFF,
+      ...askFor({ url: await hung() } as OtlpReceiver),
+    }).ended;
+    expect({ stderr, code }).toEqual({ stderr: 'done\n', code: 7 });
+  });
+
+  test('nor of what the host does while it drains', async () => {
+    const drain = `
+      import { connect } from 'node:net';
+      import { metrics } from '@opentelemetry/api';
+      metrics.getMeter('host').createObservableGauge('connections').addCallback(() => {
+        connect(server.address().port).on('connect', () => setTimeout(() => process.exit(5), 300));
+      });
+      process.once('SIGTERM', () => undefined);`;
+    const receiver = await startOtlpReceiver();
+    const environment = {
+      ...OFF,
+      ...askFor(receiver),
+      OTEL_METRICS_EXPORTER: 'otlp',
+      OTEL_METRIC_EXPORT_INTERVAL: '500',
+      OTEL_METRIC_EXPORT_TIMEOUT: '400',
+    };
+    const { child, stdout, ended } = runProgram(`${CALLS}${drain}`, environment);
+    await waitUntil(() => stdout() === 'ready\n');
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(5);
+  });
+
   test.each([REFUSED, undefined])('after the host has drained, at %s', async (url) => {
     const drain = `process.once('SIGTERM', () => server.close());`;
     expect(await end(drain, url ?? (await hung()), 100)).toBeLessThan(3000);

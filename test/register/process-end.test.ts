@@ -14,6 +14,12 @@ process.on('SIGTERM', () => {
   setTimeout(() => process.exit(7), 200);
 });
 `;
+const AGAIN = `
+process.once('SIGTERM', () => {
+  callTool('query');
+  setTimeout(() => process.kill(process.pid, 'SIGTERM'), 200);
+});
+`;
 const SIGNAL_EXIT = `
 import { onExit } from 'signal-exit';
 onExit(() => console.log('cleaned up'));
@@ -28,6 +34,13 @@ describe('a process that ends', () => {
       DRAIN,
       'SIGTERM',
       { code: 7, signal: null },
+      TWO_CALLS,
+    ],
+    [
+      'by SIGTERM that the host raises again when it has drained',
+      AGAIN,
+      'SIGTERM',
+      { code: null, signal: 'SIGTERM' },
       TWO_CALLS,
     ],
     [
