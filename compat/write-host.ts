@@ -20,10 +20,11 @@ const SHARED = [
   'tracing.js',
 ];
 
-const SERVERS: Readonly<Record<Cell['mcp'], string>> = {
-  'sdk 1.x': 'mcp-1.js',
-  'sdk 2.x sessions': 'mcp-2-sessions.js',
-  'sdk 2.x stateless': 'mcp-2-stateless.js',
+/** The server's program, and its SDK under the names that both lines have. */
+const SERVERS: Readonly<Record<Cell['mcp'], { readonly server: string; readonly sdk: string }>> = {
+  'sdk 1.x': { server: 'mcp-sessions.js', sdk: 'mcp-sdk-1.js' },
+  'sdk 2.x sessions': { server: 'mcp-sessions.js', sdk: 'mcp-sdk-2.js' },
+  'sdk 2.x stateless': { server: 'mcp-stateless.js', sdk: 'mcp-sdk-2.js' },
 };
 
 /** The folder of a cell: its programs and settings, beside the packages that were installed for it. */
@@ -37,7 +38,8 @@ export function writeHost(cell: Cell, folder: string, installedFolder: string): 
   const programs = new Map([
     ...SHARED.map((name) => [name, name] as const),
     ['form.js', `form-${cell.form}.js`],
-    ['mcp-server.js', SERVERS[cell.mcp]],
+    ['mcp-server.js', SERVERS[cell.mcp].server],
+    ['mcp-sdk.js', SERVERS[cell.mcp].sdk],
     ['own-tracing.js', ownTracing(cell)],
   ]);
   for (const [name, source] of programs) {

@@ -159,8 +159,7 @@ export class PostHogSpanExporter implements SpanExporter {
   #enqueue(span: ReadableSpan, entry: Entry): void {
     const event = toEvent(span, entry, this.#facts, this.#countFold);
     const { timestampMillis, isReplaced } = fixTime(event.startMillis, this.#startedMillis, this.#now());
-    const countsEveryTime = passedStartTest(entry, span)?.everyTime === true;
-    if (!countsEveryTime && !this.#once.isFirst(entry.event, event, timestampMillis)) return;
+    if (isCountedOnce(entry, span) && !this.#once.isFirst(entry.event, event, timestampMillis)) return;
     const isValid = isValidEvent(event);
     if (this.#isShutdown || !isValid) {
       for (const queue of this.#queues) queue.refuse(isValid ? 'shutdown_deadline' : 'invalid');
@@ -181,6 +180,10 @@ export class PostHogSpanExporter implements SpanExporter {
   readonly #countFold = (property: string): void => {
     this.#folded.set(property, (this.#folded.get(property) ?? 0) + 1);
   };
+}
+
+function isCountedOnce(entry: Entry, span: ReadableSpan): boolean {
+  return entry.event.oncePerDay !== undefined && passedStartTest(entry, span)?.everyTime !== true;
 }
 
 function randomInstance(): () => Instance {

@@ -1,11 +1,9 @@
 import { AsyncResource } from 'node:async_hooks';
-import { ROOT_CONTEXT, context, createContextKey } from '@opentelemetry/api';
+import { ROOT_CONTEXT, context } from '@opentelemetry/api';
+import { SUPPRESSED } from '../src/suppressed.ts';
 
 /** Runs work as nobody's child. */
 export type RunDetached = <Result>(work: () => Result) => Result;
-
-/** The key of OpenTelemetry's own `suppressTracing` (`@opentelemetry/core`, trace/suppress-tracing). */
-const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 
 /**
  * Timers and sockets that are made inside `work` belong to no request: they start from the
@@ -15,6 +13,6 @@ const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRES
  */
 export function createRunDetached(): RunDetached {
   const resource = new AsyncResource('dot-ai-telemetry');
-  const suppressed = ROOT_CONTEXT.setValue(SUPPRESS_TRACING, true);
+  const suppressed = ROOT_CONTEXT.setValue(SUPPRESSED, true);
   return (work) => resource.runInAsyncScope(() => context.with(suppressed, work));
 }

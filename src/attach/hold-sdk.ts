@@ -1,11 +1,6 @@
-import {
-  type Context,
-  type ProxyTracerProvider,
-  type TraceAPI,
-  type TracerProvider,
-  createContextKey,
-} from '@opentelemetry/api';
+import type { Context, ProxyTracerProvider, TraceAPI, TracerProvider } from '@opentelemetry/api';
 import { replaceMethod } from '../replace-method.ts';
+import { SUPPRESSED } from '../suppressed.ts';
 import { type Slot, watchClaims } from './watch-claims.ts';
 
 export interface HoldSdkOptions {
@@ -32,9 +27,8 @@ interface HeldClaim {
   readonly release: () => void;
 }
 
-/** `suppressTracing` of `@opentelemetry/core`: the key is the same in every copy. */
-const SUPPRESSED = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
-
+/** How the place of metrics is claimed. */
+export const CLAIM_METRICS = 'setGlobalMeterProvider';
 const CLAIM_TRACE = 'setGlobalTracerProvider';
 const CLAIM_DIAG = 'setLogger';
 
@@ -45,7 +39,7 @@ const CLAIM_DIAG = 'setLogger';
 const USES: Readonly<Record<string, readonly string[]>> = {
   setGlobalContextManager: ['with', 'bind'],
   setGlobalPropagator: ['inject', 'extract', 'fields'],
-  setGlobalMeterProvider: ['getMeter'],
+  [CLAIM_METRICS]: ['getMeter'],
   setGlobalLoggerProvider: ['getLogger'],
 };
 

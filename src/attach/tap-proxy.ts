@@ -1,4 +1,5 @@
 import type { ProxyTracerProvider, Tracer, TracerProvider } from '@opentelemetry/api';
+import { attempt } from '../attempt.ts';
 import { replaceMethod } from '../replace-method.ts';
 import { claimContext } from './context-manager.ts';
 import { forwardMethods } from './forward-methods.ts';
@@ -80,6 +81,7 @@ export function tapProxy(tappable: Tappable, options: TapOptions, originals: Ori
   };
 
   Object.defineProperty(proxy, TAPPED, { configurable: true, value: true });
+  // A provider that cannot be tapped is the host's alone.
   attempt(() => meet(proxy.getDelegate()));
   restores.push(
     replaceMethod(proxy, 'getDelegateTracer', () =>
@@ -130,13 +132,4 @@ function createGetTracer(
     tracers.set(key, tracer);
     return tracer;
   };
-}
-
-/** A provider that cannot be tapped is the host's alone. */
-function attempt(work: () => void): void {
-  try {
-    work();
-  } catch {
-    // It counts nothing, and goes on.
-  }
 }

@@ -2,7 +2,7 @@ import { AsyncLocalStorage, createHook } from 'node:async_hooks';
 import { withDeadline } from '../with-deadline.ts';
 import type { OperatorSdk } from './prepare-operator-sdk.ts';
 
-type FlushedSdk = Pick<OperatorSdk, 'flush' | 'flushMetrics'>;
+export type FlushedSdk = Pick<OperatorSdk, 'flush' | 'flushMetrics'>;
 
 const EVERY_MILLIS = 100;
 

@@ -1,6 +1,5 @@
 import { withDeadline } from '../with-deadline.ts';
-import { flushBeforeExit, flushWhileDraining } from './flush-unreferenced.ts';
-import type { OperatorSdk } from './prepare-operator-sdk.ts';
+import { type FlushedSdk, flushBeforeExit, flushWhileDraining } from './flush-unreferenced.ts';
 
 /** Signals that end a process which does not listen to them. */
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
@@ -18,8 +17,6 @@ export interface LastWork {
   /** Operator tracing that nobody but us ends. */
   readonly sdk?: FlushedSdk | undefined;
 }
-
-type FlushedSdk = Pick<OperatorSdk, 'flush' | 'flushMetrics'>;
 
 /** A process ends at most two seconds later than without us. */
 const DEADLINE_MILLIS = 1900;

@@ -1,6 +1,6 @@
 import type { TracerProvider } from '@opentelemetry/api';
 import { hasSdk } from '../attach/attach.ts';
-import { holdSdk } from '../attach/hold-sdk.ts';
+import { CLAIM_METRICS, holdSdk } from '../attach/hold-sdk.ts';
 import { copiesFrom, findHostApis, requireOfHost, slotsOf } from '../attach/host-apis.ts';
 import type { TracingApi } from '../attach/tap.ts';
 import type { OperatorTracing } from '../config/read-operator-tracing.ts';
@@ -41,7 +41,6 @@ interface RunningSdk {
 }
 
 const PACKAGE = '@opentelemetry/sdk-node';
-const METRICS = 'setGlobalMeterProvider';
 const SOON_MILLIS = 1000;
 const SUPPORTED = '>=0.200.0 <0.400.0';
 const SUPPORTED_VERSION = /^0\.[23]\d\d\./u;
@@ -114,8 +113,8 @@ function hold(sdkNode: SdkNode, { tracing, found, mainModule, warn }: HoldOption
     startNow,
     startSoon,
     apis: copiesFrom(found.require),
-    flush: () => flushWhere((claim) => claim !== METRICS),
-    flushMetrics: () => flushWhere((claim) => claim === METRICS),
+    flush: () => flushWhere((claim) => claim !== CLAIM_METRICS),
+    flushMetrics: () => flushWhere((claim) => claim === CLAIM_METRICS),
   };
 }
 

@@ -1,5 +1,5 @@
 import { context } from '@opentelemetry/api';
-import { attempt } from './attempt.ts';
+import { attempt } from '../attempt.ts';
 import { describeRequest } from './describe-request.ts';
 import {
   type IncomingRequest,

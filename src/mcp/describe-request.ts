@@ -1,5 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
-import { attempt } from './attempt.ts';
+import { attempt } from '../attempt.ts';
 import type { IncomingRequest } from './json-rpc.ts';
 import { methodName } from './method-name.ts';
 import { userAgentOf } from './user-agent.ts';

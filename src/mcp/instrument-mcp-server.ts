@@ -1,4 +1,4 @@
-import { attempt } from './attempt.ts';
+import { attempt } from '../attempt.ts';
 import type { WatchedServer } from './connection.ts';
 import type { McpTransport } from './network-transport.ts';
 import { replaceMethod } from '../replace-method.ts';

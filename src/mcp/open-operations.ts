@@ -1,5 +1,5 @@
 import { SpanStatusCode } from '@opentelemetry/api';
-import { attempt } from './attempt.ts';
+import { attempt } from '../attempt.ts';
 import type { RequestId } from './json-rpc.ts';
 import type { Operation } from './start-operation.ts';
 

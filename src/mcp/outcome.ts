@@ -1,4 +1,4 @@
-import { attempt } from './attempt.ts';
+import { attempt } from '../attempt.ts';
 import type { IncomingRequest, OutgoingResponse } from './json-rpc.ts';
 import { OTHER } from './method-name.ts';
 import type { ToolCall } from './tool-call.ts';

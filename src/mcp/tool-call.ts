@@ -1,4 +1,4 @@
-import { attempt } from './attempt.ts';
+import { attempt } from '../attempt.ts';
 import type { Method } from '../replace-method.ts';
 import { thrownErrorType } from './thrown-error-type.ts';
 import { isObject } from './values.ts';

@@ -1,4 +1,4 @@
-import { attempt } from './attempt.ts';
+import { attempt } from '../attempt.ts';
 import type { Method } from '../replace-method.ts';
 import { type FindToolCall, noteThrown } from './tool-call.ts';
 import { REGISTRY } from './watch-tools.ts';

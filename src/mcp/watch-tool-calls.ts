@@ -1,4 +1,4 @@
-import { attempt } from './attempt.ts';
+import { attempt } from '../attempt.ts';
 import type { IncomingRequest } from './json-rpc.ts';
 import { type FindToolCall, type ToolCall, signalOf } from './tool-call.ts';
 import { requestHandlerWatch } from './watch-request-handler.ts';

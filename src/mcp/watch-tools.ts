@@ -1,4 +1,4 @@
-import { attempt } from './attempt.ts';
+import { attempt } from '../attempt.ts';
 import { type Method, replaceMethod } from '../replace-method.ts';
 import { type FindToolCall, watchHandler } from './tool-call.ts';
 import { isObject } from './values.ts';

@@ -1,4 +1,4 @@
-import { attempt } from './attempt.ts';
+import { attempt } from '../attempt.ts';
 import { Connection, type WatchedServer } from './connection.ts';
 import { replaceMethod } from '../replace-method.ts';
 

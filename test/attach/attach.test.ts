@@ -3,13 +3,9 @@ import { AlwaysOffSampler, type Sampler, SamplingDecision } from '@opentelemetry
 import { afterEach, describe, expect, test } from 'vitest';
 import { dotAi } from '../../src/product/dot-ai.ts';
 import { createTelemetry } from '../../src/telemetry.ts';
-import { attach, callTool, startSdk } from '../support/attached.ts';
+import { attach, callTool, startSdk, giveApiBack } from '../support/attached.ts';
 
-afterEach(() => {
-  trace.disable();
-  context.disable();
-  propagation.disable();
-});
+afterEach(giveApiBack);
 
 const ONE_CALL = ['tool_executed', 'client_connected'];
 

@@ -1,4 +1,4 @@
-import { context, propagation, trace } from '@opentelemetry/api';
+import { context, trace } from '@opentelemetry/api';
 import { AlwaysOnSampler } from '@opentelemetry/sdk-trace';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
@@ -8,13 +8,10 @@ import {
   makeTelemetry,
   startSdk,
   tracerPastTheApi,
+  giveApiBack,
 } from '../support/attached.ts';
 
-afterEach(() => {
-  trace.disable();
-  context.disable();
-  propagation.disable();
-});
+afterEach(giveApiBack);
 
 const ONE_CALL = ['tool_executed', 'client_connected'];
 const LINE = 'attached twice in this process; the second one counts nothing';

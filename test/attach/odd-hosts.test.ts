@@ -4,7 +4,6 @@ import {
   type Tracer,
   type TracerProvider as ApiTracerProvider,
   context,
-  propagation,
   trace,
 } from '@opentelemetry/api';
 import {
@@ -15,13 +14,16 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import { afterEach, describe, expect, test } from 'vitest';
-import { attach, callTool, makeTelemetry, startSdk, tracerPastTheApi } from '../support/attached.ts';
+import {
+  attach,
+  callTool,
+  makeTelemetry,
+  startSdk,
+  tracerPastTheApi,
+  giveApiBack,
+} from '../support/attached.ts';
 
-afterEach(() => {
-  trace.disable();
-  context.disable();
-  propagation.disable();
-});
+afterEach(giveApiBack);
 
 const ONE_CALL = ['tool_executed', 'client_connected'];
 

@@ -7,7 +7,6 @@ import {
   type Tracer,
   context,
   isSpanContextValid,
-  propagation,
   trace,
 } from '@opentelemetry/api';
 import {
@@ -20,14 +19,10 @@ import {
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { dotAiCatalog } from '../../src/catalog/dot-ai.ts';
 import { AllowlistSpanProcessor } from '../../src/processor/allowlist-span-processor.ts';
-import { attach, listProcessor, startSdk } from '../support/attached.ts';
+import { attach, listProcessor, startSdk, giveApiBack } from '../support/attached.ts';
 import { createExporter } from '../support/exporter.ts';
 
-afterEach(() => {
-  trace.disable();
-  context.disable();
-  propagation.disable();
-});
+afterEach(giveApiBack);
 
 let tracer: Tracer;
 let tools: ReturnType<typeof attach>['properties'];

@@ -1,4 +1,4 @@
-import { type Context, ROOT_CONTEXT, TraceFlags, context, propagation, trace } from '@opentelemetry/api';
+import { type Context, ROOT_CONTEXT, TraceFlags, trace } from '@opentelemetry/api';
 import {
   AlwaysOffSampler,
   AlwaysOnSampler,
@@ -9,13 +9,9 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 import { afterEach, describe, expect, test } from 'vitest';
-import { attach, callTool, listProcessor, startSdk } from '../support/attached.ts';
+import { attach, callTool, listProcessor, startSdk, giveApiBack } from '../support/attached.ts';
 
-afterEach(() => {
-  trace.disable();
-  context.disable();
-  propagation.disable();
-});
+afterEach(giveApiBack);
 
 /** Drops what has a parent that is not recorded, as samplers of an operator's own do. */
 const byParent: Sampler = {

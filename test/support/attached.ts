@@ -1,4 +1,12 @@
-import { type ProxyTracerProvider, ROOT_CONTEXT, SpanKind, type Tracer, trace } from '@opentelemetry/api';
+import {
+  type ProxyTracerProvider,
+  ROOT_CONTEXT,
+  SpanKind,
+  type Tracer,
+  context,
+  propagation,
+  trace,
+} from '@opentelemetry/api';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import {
   InMemorySpanExporter,
@@ -23,6 +31,11 @@ interface Attached {
 }
 
 type Properties = WireEvent['properties'];
+
+/** Gives every place of the API back, for the next test. */
+export function giveApiBack(): void {
+  for (const api of [trace, context, propagation]) api.disable();
+}
 
 /** Telemetry that is attached and writes its events down. */
 export function attach({ isAttached = true } = {}): Attached {

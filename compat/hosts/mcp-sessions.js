@@ -1,9 +1,7 @@
-import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
-import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
-import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
 import { randomUUID } from 'node:crypto';
 import { around, instrument } from './form.js';
 import { registerTools } from './tools.js';
+import { McpServer, StdioServerTransport, StreamableHTTPServerTransport } from './mcp-sdk.js';
 
 function buildServer() {
   const server = instrument(new McpServer({ name: 'dot-ai', version: '2.2.2' }));

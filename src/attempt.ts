@@ -1,4 +1,4 @@
-/** What `work` gives, or `undefined` where it throws: tracing never throws into the server. */
+/** What `work` gives, or `undefined` where it throws: our own work never throws into the host. */
 export function attempt<Result>(work: () => Result): Result | undefined {
   try {
     return work();
