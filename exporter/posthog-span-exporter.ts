@@ -187,8 +187,9 @@ function isCountedOnce(entry: Entry, span: ReadableSpan): boolean {
 }
 
 function randomInstance(): () => Instance {
+  const distinctId = `sha256:${randomBytes(32).toString('hex')}`;
   const instance: Instance = {
-    distinctId: `sha256:${randomBytes(32).toString('hex')}`,
+    distinctIdAt: () => distinctId,
     lookUp: (name) => (name === 'instance_kind' ? 'ephemeral' : undefined),
   };
   return () => instance;

@@ -42,11 +42,11 @@ export class QueuedEvent {
     return this.#wire;
   }
 
-  #complete({ distinctId, lookUp }: Instance): WireEvent {
+  #complete({ distinctIdAt, lookUp }: Instance): WireEvent {
     const { entry, event, origin, timestampMillis, eventUuid } = this.#options;
     return {
       event: event.name,
-      distinct_id: distinctId,
+      distinct_id: distinctIdAt(timestampMillis),
       properties: { ...lookedUpProperties(entry, lookUp), ...event.properties, ...TRANSPORT_PROPERTIES },
       timestamp: new Date(timestampMillis).toISOString(),
       uuid: eventUuid(origin, timestampMillis),

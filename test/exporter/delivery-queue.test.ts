@@ -50,7 +50,7 @@ describe('the delivery queue', () => {
 
   test('drops what PostHog would refuse because of its sender, counted', async () => {
     const { exporter, sink } = createExporter({
-      instance: () => ({ distinctId: 'anonymous', lookUp: () => undefined }),
+      instance: () => ({ distinctIdAt: () => 'anonymous', lookUp: () => undefined }),
     });
     exportTools(exporter, 2);
     await exporter.forceFlush();

@@ -82,7 +82,10 @@ describe('an event', () => {
     let distinctId = id('1');
     let millis = Date.parse('2026-11-20T12:00:00.700Z');
     const { exporter, sink } = createExporter({
-      instance: () => ({ distinctId, lookUp: (name) => (name === 'instance_kind' ? 'file' : undefined) }),
+      instance: () => ({
+        distinctIdAt: () => distinctId,
+        lookUp: (name) => (name === 'instance_kind' ? 'file' : undefined),
+      }),
       now: () => millis,
     });
     sink.script.push(RETRY);

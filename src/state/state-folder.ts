@@ -1,0 +1,19 @@
+/**
+ * What a server remembers from one run to the next, one small text file each. No method throws or rejects: where
+ * the folder cannot be used, nothing is remembered.
+ */
+export interface StateFolder {
+  /** The text of a file that this user or root owns; `undefined` where there is none, or none that can be trusted. */
+  read(name: string): Promise<string | undefined>;
+  /** Replaces a file, all of it or nothing. False where that cannot be done. */
+  write(name: string, text: string): Promise<boolean>;
+  /** As `write`, for a process that ends now. */
+  writeSync(name: string, text: string): boolean;
+  /**
+   * Creates a file unless there is one, and answers what it holds: the same for every process that asks, however
+   * many ask at once. `undefined` where it cannot be created, or holds what cannot be trusted.
+   */
+  createOnce(name: string, text: string): Promise<string | undefined>;
+  /** Removes a file, if it is there. False where that cannot be done. */
+  remove(name: string): Promise<boolean>;
+}
