@@ -2,7 +2,7 @@
 export type Permission =
   | { readonly status: 'granted' }
   /** Not for `forMillis` yet (`Infinity`: until somebody says so); a process that ends meanwhile forgets its events. */
-  | { readonly status: 'held'; readonly forMillis: number; readonly reason: 'grace' | 'consent' }
+  | { readonly status: 'held'; readonly forMillis: number; readonly reason: 'grace' | 'identity' | 'consent' }
   /** Never again: what waits is let go of. */
   | { readonly status: 'withdrawn' };
 
