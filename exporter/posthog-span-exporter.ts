@@ -13,7 +13,7 @@ import { createPostHogSink } from './posthog-sink.ts';
 import { QueuedEvent } from './queued-event.ts';
 import { createRunDetached } from './run-detached.ts';
 import type { Sink } from './sink.ts';
-import { fixTime } from './fix-time.ts';
+import { fixDay, fixTime } from './fix-time.ts';
 import { withDeadline } from '../src/with-deadline.ts';
 
 export interface PostHogSpanExporterOptions {
@@ -158,7 +158,8 @@ export class PostHogSpanExporter implements SpanExporter {
 
   #enqueue(span: ReadableSpan, entry: Entry): void {
     const event = toEvent(span, entry, this.#facts, this.#countFold);
-    const { timestampMillis, isReplaced } = fixTime(event.startMillis, this.#startedMillis, this.#now());
+    const fix = entry.event.acrossProcesses === true ? fixDay : fixTime;
+    const { timestampMillis, isReplaced } = fix(event.startMillis, this.#startedMillis, this.#now());
     if (isCountedOnce(entry, span) && !this.#once.isFirst(entry.event, event, timestampMillis)) return;
     const isValid = isValidEvent(event);
     if (this.#isShutdown || !isValid) {

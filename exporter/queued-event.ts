@@ -3,7 +3,7 @@ import type { PropertyValue } from '../src/catalog/rule.ts';
 import { type CatalogEvent, lookedUpProperties } from '../src/catalog/to-event.ts';
 import { TRANSPORT_PROPERTIES } from '../src/catalog/transport-properties.ts';
 import type { Instance } from '../src/instance.ts';
-import type { EventOrigin, EventUuid } from './event-uuid.ts';
+import { type EventOrigin, type EventUuid, instanceEventUuid } from './event-uuid.ts';
 import type { WireEvent } from './wire-event.ts';
 
 /** Room for what the second step adds, and for names and punctuation. */
@@ -14,7 +14,7 @@ export interface QueuedEventOptions {
   readonly entry: Entry;
   readonly event: CatalogEvent;
   readonly origin: EventOrigin;
-  /** Cut to the second. */
+  /** Cut to the second; to the day for an event that is once for all processes. */
   readonly timestampMillis: number;
   readonly eventUuid: EventUuid;
 }
@@ -23,7 +23,8 @@ export interface QueuedEventOptions {
  * An event that waits. It is fixed in two steps: name, time, own properties and all that its uuid is
  * made of when it is queued; `distinct_id` and what is looked up at its first attempt. After that every
  * attempt, of every sink, sends the same object. The uuid itself is computed then: an event that is
- * dropped before needs none, and the host's thread does not wait for it.
+ * dropped before needs none, and the host's thread does not wait for it; and that of an event that is once
+ * for all processes of an instance is made of `distinct_id`.
  */
 export class QueuedEvent {
   /** Upper estimate of its size as JSON; all texts are ASCII by rule. */
@@ -44,12 +45,23 @@ export class QueuedEvent {
 
   #complete({ distinctIdAt, lookUp }: Instance): WireEvent {
     const { entry, event, origin, timestampMillis, eventUuid } = this.#options;
+    const { acrossProcesses, oncePerDay = [] } = entry.event;
+    const distinctId = distinctIdAt(timestampMillis);
+    const properties: WireEvent['properties'] = {
+      ...lookedUpProperties(entry, lookUp),
+      ...event.properties,
+      ...TRANSPORT_PROPERTIES,
+    };
+    const values = oncePerDay.map((name) => properties[name]);
     return {
       event: event.name,
-      distinct_id: distinctIdAt(timestampMillis),
-      properties: { ...lookedUpProperties(entry, lookUp), ...event.properties, ...TRANSPORT_PROPERTIES },
+      distinct_id: distinctId,
+      properties,
       timestamp: new Date(timestampMillis).toISOString(),
-      uuid: eventUuid(origin, timestampMillis),
+      uuid:
+        acrossProcesses === true
+          ? instanceEventUuid({ distinctId, event: event.name, values }, timestampMillis)
+          : eventUuid(origin, timestampMillis),
     };
   }
 }

@@ -15,8 +15,19 @@ export function checkEvent(event: EventDefinition, definition: CatalogDefinition
     (isText(title) && isText(purpose) ? undefined : 'has no title or no purpose') ??
     (twice === undefined ? undefined : `has a duplicate name, property ${twice}`) ??
     (stray === undefined ? undefined : `names property ${stray}, which the catalog lacks`) ??
+    checkAcrossProcesses(event) ??
     (event.recorded === true ? undefined : checkSpanEvent(event, all, definition))
   );
+}
+
+/** What a host records is dated by the host, so that every process can name the same day. */
+function checkAcrossProcesses({
+  acrossProcesses,
+  recorded,
+  oncePerDay,
+}: EventDefinition): string | undefined {
+  if (acrossProcesses === undefined || (recorded === true && oncePerDay !== undefined)) return undefined;
+  return 'says acrossProcesses, which needs recorded and oncePerDay';
 }
 
 /** An event that comes from spans of the host needs a selector and sources. */

@@ -85,6 +85,11 @@ export interface EventDefinition {
    * that count `everyTime`.
    */
   readonly oncePerDay?: readonly string[];
+  /**
+   * At most one event for the whole instance, UTC day and combination of the `oncePerDay` properties: uuid and
+   * time come from the instance's id and the day. Only for recorded events with `oncePerDay`.
+   */
+  readonly acrossProcesses?: true;
   readonly properties: readonly string[];
 }
 

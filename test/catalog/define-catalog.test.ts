@@ -158,6 +158,16 @@ describe('defineCatalog', () => {
       withEvent({ properties: ['job', 'given'] }),
       /event job_done has property given, which has no source/u,
     ],
+    [
+      'an event for all processes that comes from spans',
+      withEvent({ acrossProcesses: true, oncePerDay: [] }),
+      /event job_done says acrossProcesses/u,
+    ],
+    [
+      'an event for all processes that is not once a day',
+      withEvent({ acrossProcesses: true, recorded: true, startsAs: undefined }),
+      /event job_done says acrossProcesses/u,
+    ],
     ['an event without a purpose', withEvent({ purpose: '' }), /event job_done has no title or no purpose/u],
     [
       'two rules for one attribute',
@@ -168,6 +178,11 @@ describe('defineCatalog', () => {
     ['a bad version', { ...sound, version: 0 }, /the version/u],
   ])('rejects %s, naming it', (_, definition, message) => {
     expect(() => defineCatalog(definition as never)).toThrow(message);
+  });
+
+  test('takes an event that is once a day for all processes', () => {
+    const once = { startsAs: undefined, recorded: true, oncePerDay: ['job'], acrossProcesses: true };
+    expect(() => defineCatalog(withEvent(once) as never)).not.toThrow();
   });
 
   test('lets an entry without startsAs say that sampling may bias it', () => {

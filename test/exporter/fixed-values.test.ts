@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createEventUuid } from '../../exporter/event-uuid.ts';
-import { fixTime } from '../../exporter/fix-time.ts';
+import { createEventUuid, instanceEventUuid } from '../../exporter/event-uuid.ts';
+import { fixDay, fixTime } from '../../exporter/fix-time.ts';
 import { isValidDistinctId, isValidEvent } from '../../exporter/is-valid-event.ts';
 import { judgeAnswer } from '../../exporter/judge-answer.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
+const DAY = Date.parse('2026-11-20T00:00:00Z');
 const HOUR = 3_600_000;
 const origin = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), event: 'tool_executed' };
 
@@ -37,6 +38,34 @@ describe('an event’s uuid', () => {
   });
 });
 
+describe('the uuid of an event that is once for all processes of an instance', () => {
+  const vector = {
+    distinctId: 'sha256:d5946e03866bce382099930f24de4b5a33a6c15afb74e1ee01fadb16010b11b6',
+    event: 'server_updated',
+    values: ['1.2.2', '1.2.3'],
+  };
+  const hashOf = (change: object, millis = DAY): string =>
+    instanceEventUuid({ ...vector, ...change }, millis).slice('01a1f640-bc00-'.length);
+
+  test('agrees with the test vector that other languages compute too', () => {
+    expect(instanceEventUuid(vector, DAY)).toBe('01a1f640-bc00-7ef0-bc6e-1bd8cf918c5a');
+  });
+
+  test('changes with each of its parts', () => {
+    const hashes = [
+      hashOf({}),
+      hashOf({}, DAY + 24 * HOUR),
+      hashOf({ distinctId: vector.distinctId.replace('d', 'e') }),
+      hashOf({ event: 'server_installed' }),
+      hashOf({ values: ['1.2.3', '1.2.2'] }),
+      hashOf({ values: [undefined, '1.2.3'] }),
+      hashOf({ values: ['1.2.3', undefined] }),
+      hashOf({ values: [] }),
+    ];
+    expect(new Set(hashes).size).toBe(hashes.length);
+  });
+});
+
 describe('an event’s time', () => {
   test.each([
     ['now', NOW, NOW, false],
@@ -50,6 +79,18 @@ describe('an event’s time', () => {
     ['year 10000', Date.parse('+010000-01-01T00:00:00Z'), NOW, true],
   ])('%s', (_, millis, timestampMillis, isReplaced) => {
     expect(fixTime(millis, NOW, NOW)).toEqual({ timestampMillis, isReplaced });
+  });
+});
+
+describe('the day of an event that is once for all processes of an instance', () => {
+  test.each([
+    ['now', NOW, DAY, false],
+    ['47 hours before the start', NOW - 47 * HOUR, DAY - 48 * HOUR, false],
+    ['49 hours before the start', NOW - 49 * HOUR, DAY, true],
+    ['61 minutes ahead', NOW + 1.02 * HOUR, DAY, true],
+    ['no number', Number.NaN, DAY, true],
+  ])('%s', (_, millis, timestampMillis, isReplaced) => {
+    expect(fixDay(millis, NOW, NOW)).toEqual({ timestampMillis, isReplaced });
   });
 });
 
