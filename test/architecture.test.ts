@@ -20,6 +20,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/replace-method.ts': [],
   'src/suppressed.ts': [],
   'src/local-capture': ['src/catalog'],
+  'src/state': [],
+  'src/installation': ['src/attempt.ts', 'src/state'],
   'src/processor': ['src/catalog', 'src/diagnose.ts'],
   exporter: [
     'src/catalog',
