@@ -6,6 +6,7 @@ import type {
   PropertyDefinition,
   StartCondition,
 } from '../../src/catalog/definition.ts';
+import { ruledAttribute } from '../../src/catalog/ruled-attribute.ts';
 import { OTHER, type Rule, UNKNOWN } from '../../src/catalog/rule.ts';
 
 const listedName = fc.oneof(
@@ -45,15 +46,14 @@ const bucket: fc.Arbitrary<Rule> = fc
   })
   .map((edges): Rule => ({ type: 'bucket', edges: edges.toSorted((a, b) => a - b) }))
   .filter((rule) => checkRule(rule) === undefined);
-const version: fc.Arbitrary<Rule> = fc
-  .record({
+const version: fc.Arbitrary<Rule> = fc.record(
+  {
     type: fc.constant('version' as const),
     parts: fc.constantFrom(1 as const, 2 as const, 3 as const, 4 as const),
-    firstBelow: fc.option(fc.oneof(fc.integer({ min: 1, max: 10_000 }), fc.constant(0.5)), {
-      nil: undefined,
-    }),
-  })
-  .map(({ firstBelow, ...rule }) => ({ ...rule, ...(firstBelow !== undefined && { firstBelow }) }));
+    firstBelow: fc.oneof(fc.integer({ min: 1, max: 10_000 }), fc.constant(0.5)),
+  },
+  { requiredKeys: ['type', 'parts'] },
+);
 const integer: fc.Arbitrary<Rule> = fc
   .tuple(fc.integer({ min: -1_000_000, max: 1_000_000 }), fc.integer({ min: -1_000_000, max: 1_000_000 }))
   .map(([a, b]) => ({ type: 'integer', min: Math.min(a, b), max: Math.max(a, b) }));
@@ -84,7 +84,8 @@ const parts = (index: number): fc.Arbitrary<Part> =>
       .constantFrom('ms' as const, 's' as const)
       .map((unit): Part => ({ rule: { type: 'duration', unit }, from: [{ span: 'duration' }] })),
     bucket.map((rule): Part => ({ rule, from: [{ span: 'duration' }] })),
-    fc.oneof(...listRules).map((rule): Part => ({ rule, from: [{ span: 'error' }] })),
+    // A closed span holds one error, under one rule.
+    fc.oneof(...listRules).map((rule): Part => ({ rule, from: index === 0 ? [{ span: 'error' }] : [] })),
     fc.tuple(fc.boolean(), fc.integer({ min: 0, max: 9 })).map(([isAsked, other]): Part => {
       const fixed = { attribute: `${isAsked ? 'asked' : 'own'}.${other}`, gives: 'first' };
       return {
@@ -98,7 +99,7 @@ const parts = (index: number): fc.Arbitrary<Part> =>
     anyRule.map((rule): Part => ({ rule, from: [] })),
   );
 
-const NAMES = [...'abcdefgh'];
+const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 
 /** Any definition that `defineCatalog` takes and whose conditions a span can meet. Its forms are not described. */
 export const anyDefinition: fc.Arbitrary<CatalogDefinition> = fc
@@ -108,12 +109,15 @@ export const anyDefinition: fc.Arbitrary<CatalogDefinition> = fc
       told.map((part, index) => [NAMES[index] ?? '', { purpose: `Says\nmuch of ${index}`, ...part }]),
     );
     const fromSpan = NAMES.filter((name) => (properties[name]?.from.length ?? 0) > 0);
-    const common = fromSpan.slice(0, 1).filter((name) => !tellsError(properties[name]));
+    const listable = NAMES.filter((_, index) => isListable(told[index], index));
+    // What a condition wants listed must be of its events too: else the closed span does not keep it.
+    const common = listable.slice(0, 1);
+    const listed = common.map((name) => `own.${NAMES.indexOf(name)}`);
     return fc.record({
       name: fc.constant('any'),
       version: fc.integer({ min: 1, max: 1000 }),
       forms: fc.constant({}),
-      selectors: fc.record({ one: conditions(told), two: conditions(told) }),
+      selectors: fc.record({ one: conditions(listed), two: conditions(listed) }),
       properties: fc.constant(properties),
       common: fc.constant(common),
       events: fc
@@ -122,29 +126,22 @@ export const anyDefinition: fc.Arbitrary<CatalogDefinition> = fc
     });
   });
 
-function tellsError(property: Part | undefined): boolean {
-  return property?.from.some((source) => 'span' in source && source.span === 'error') === true;
+function isListable(part: Part | undefined, index: number): boolean {
+  const isList = ['choice', 'declared', 'errorType'].includes(part?.rule.type ?? '');
+  return isList && part?.from.some((source) => ruledAttribute(source) === `own.${index}`) === true;
 }
 
 /** The first condition asks nothing of the end, so that whatever an event asks of it can be met. */
-function conditions(told: readonly Part[]): fc.Arbitrary<readonly StartCondition[]> {
-  const listable = told.flatMap(({ rule, from }, index) =>
-    isList(rule) && from.some((source) => 'attribute' in source && source.attribute === `own.${index}`)
-      ? [`own.${index}`]
-      : [],
-  );
-  const start = fc.record(
-    {
-      form: fc.constantFrom('own', 'other'),
-      namePrefix: fc.constantFrom('job', 'job ', 'work/'),
-      kind: fc.constantFrom('INTERNAL' as const, 'SERVER' as const, 'CONSUMER' as const),
-      equals: fc.constantFrom({ 'start.a': 'x' }, { 'start.a': 'y', 'start.b': '__proto__' }),
-      notBefore: fc.constant({ 'start.date': '2026-07-28' }),
-      listed: fc.subarray(listable),
-      everyTime: fc.constant(true as const),
-    },
-    { requiredKeys: ['form'] },
-  );
+function conditions(listed: readonly string[]): fc.Arbitrary<readonly StartCondition[]> {
+  const start = {
+    form: fc.constantFrom('own', 'other'),
+    namePrefix: fc.constantFrom('job', 'job ', 'work/'),
+    kind: fc.constantFrom('INTERNAL' as const, 'SERVER' as const, 'CONSUMER' as const),
+    equals: fc.constantFrom({ 'start.a': 'x' }, { 'start.a': 'y', 'start.b': '__proto__' }),
+    notBefore: fc.constant({ 'start.date': '2026-07-28' }),
+    listed: fc.subarray([...listed]),
+    everyTime: fc.constant(true as const),
+  };
   const ends = fc.record(
     {
       outcome: fc.constantFrom('failed' as const, 'succeeded' as const),
@@ -152,12 +149,9 @@ function conditions(told: readonly Part[]): fc.Arbitrary<readonly StartCondition
     },
     { requiredKeys: [] },
   );
-  const second = fc.tuple(start, ends).map(([condition, end]) => ({ ...condition, ends: end }));
-  return fc.tuple(start, fc.array(second, { maxLength: 2 })).map(([first, more]) => [first, ...more]);
-}
-
-function isList({ type }: Rule): boolean {
-  return type === 'choice' || type === 'declared' || type === 'errorType';
+  const first = fc.record(start, { requiredKeys: ['form'] });
+  const second = fc.record({ ...start, ends }, { requiredKeys: ['form'] });
+  return fc.oneof(fc.tuple(first), fc.tuple(first, second), fc.tuple(first, second, second));
 }
 
 function event(
@@ -183,8 +177,13 @@ function event(
     fc.record({ ...words, recorded: fc.constant(true as const), properties: own(all) }),
     fc.record({ ...words, biasedBySampling: fc.constant(true as const), matches, properties: own(fromSpan) }),
     fc.record({ ...words, startsAs: fc.constantFrom('one', 'two'), matches, properties: own(fromSpan) }),
-    fc
-      .record({ ...words, startsAs: fc.constantFrom('one', 'two'), properties: own(fromSpan) })
-      .map((once) => ({ ...once, oncePerDay: [...once.properties, ...common] })),
+    own(fromSpan).chain((properties) =>
+      fc.record({
+        ...words,
+        startsAs: fc.constantFrom('one', 'two'),
+        oncePerDay: fc.constant([...properties, ...common]),
+        properties: fc.constant(properties),
+      }),
+    ),
   );
 }
