@@ -2,6 +2,7 @@ import type { Catalog } from './define-catalog.ts';
 import type { CatalogDefinition, PropertyDefinition } from './definition.ts';
 import { describeRule, ruleSchema } from './describe-rule.ts';
 import { hasUnknown } from './rule.ts';
+import { sampleValue } from './sample-value.ts';
 import { TRANSPORT_PROPERTIES } from './transport-properties.ts';
 
 /** The events and properties of a catalog as two Markdown tables: everything that can leave. */
@@ -16,6 +17,7 @@ export function describeAsMarkdown({ definition }: Catalog): string {
     `\`${name}\``,
     purpose,
     describeRule(rule),
+    codes([String(sampleValue(rule))]),
   ]);
   const constants = Object.entries(TRANSPORT_PROPERTIES).map(
     ([name, value]) => `${name}: ${JSON.stringify(value)}`,
@@ -23,7 +25,7 @@ export function describeAsMarkdown({ definition }: Catalog): string {
   return [
     table(['Event', 'When', 'Purpose', 'Properties'], events),
     `Every event also carries ${codes(definition.common)}, and for PostHog itself these constants: ${codes(constants)}.`,
-    table(['Property', 'Purpose', 'Possible values'], properties),
+    table(['Property', 'Purpose', 'Possible values', 'Example'], properties),
   ].join('\n\n');
 }
 

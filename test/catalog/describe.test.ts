@@ -44,6 +44,23 @@ describe('the Markdown', () => {
     }
   });
 
+  test('shows an example of each property, as it leaves', () => {
+    const lines = describeAsMarkdown(dotAiCatalog).split('\n');
+    const examples = Object.fromEntries(
+      lines.map((line) => line.split(' | ')).map((cells) => [cells[0], cells.length === 4 && cells[3]]),
+    );
+    expect(lines).toContain('| Property | Purpose | Possible values | Example |');
+    expect(examples).toMatchObject({
+      '| `tool`': '`recommend` |',
+      '| `success`': '`true` |',
+      '| `duration_ms`': '`1250` |',
+      '| `k8s_version`': '`1.29.0` |',
+      '| `transport`': '`stdio` |',
+      '| `uptime_seconds`': '`3600` |',
+      '| `schema_version`': '`1` |',
+    });
+  });
+
   test('names the constants that every event carries for PostHog', () => {
     const text = describeAsMarkdown(dotAiCatalog);
     for (const name of Object.keys(TRANSPORT_PROPERTIES)) expect(text).toContain(`\`${name}: `);
