@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -11,20 +10,14 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { link, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { createStateFolder } from '../../src/state/create-state-folder.ts';
+import { makeFifo } from '../support/fifo.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const isRoot = process.getuid?.() === 0;
 const KB_64 = 64 * 1024;
-
-const withoutLinks =
-  (code: string): typeof link =>
-  () =>
-    Promise.reject(Object.assign(new Error('no links'), { code }));
 
 function modeOf(path: string): string {
   return (statSync(path).mode & 0o777).toString(8);
@@ -70,13 +63,13 @@ describe('a state folder', () => {
     const state = createStateFolder(tempFolder());
     const texts = ['a', 'b'].map((letter) => letter.repeat(KB_64));
     await state.write('spool', texts[0] ?? '');
-    let isWriting = true;
     const write = async (): Promise<void> => {
       for (let round = 0; round < 20; round += 1) await state.write('spool', texts[round % 2] ?? '');
     };
-    const writing = Promise.all([write(), write()]).then(() => (isWriting = false));
-    while (isWriting) expect(texts).toContain(await state.read('spool'));
-    await writing;
+    const read = async (): Promise<void> => {
+      for (let round = 0; round < 100; round += 1) expect(texts).toContain(await state.read('spool'));
+    };
+    await Promise.all([write(), write(), read()]);
   });
 
   test.each(['', '..', '../seed', 'a/b', '.hidden', 'Seed', 'a\0b', 'x'.repeat(65)])(
@@ -107,8 +100,8 @@ describe('a state folder', () => {
 
 describe('a file is not trusted', () => {
   test.each([
-    ['a FIFO', (path: string) => void execFileSync('mkfifo', [path])],
-    ['a folder', (path: string) => void mkdirSync(path)],
+    ['a FIFO', makeFifo],
+    ['a folder', (path: string) => mkdirSync(path)],
     ['a link to nothing', (path: string) => symlinkSync('nowhere', path)],
     ['a link to a device', (path: string) => symlinkSync('/dev/zero', path)],
   ])('that is %s', async (_, make) => {
@@ -175,65 +168,6 @@ describe('where the folder cannot be used, nothing is remembered', () => {
     mkdirSync(join(path, 'seed'));
     await expectNothing(path);
     expect(readdirSync(path)).toEqual(['seed']);
-  });
-});
-
-describe('a file system without hard links', () => {
-  test.each(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'])(
-    'that says %s still creates once',
-    async (code) => {
-      const path = tempFolder();
-      const state = createStateFolder(path, { link: withoutLinks(code) });
-      const texts = ['one', 'two', 'three'];
-      const [first, ...others] = await Promise.all(texts.map((text) => state.createOnce('seed', text)));
-      expect(texts).toContain(first);
-      expect(new Set(others)).toEqual(new Set([first]));
-      expect(await state.createOnce('seed', 'four')).toBe(first);
-      expect(readdirSync(path)).toEqual(['seed']);
-      expect(modeOf(join(path, 'seed'))).toBe('600');
-    },
-  );
-
-  test('waits for who has made the file and not yet filled it', async () => {
-    const path = tempFolder();
-    writeFileSync(join(path, 'seed'), '');
-    const asked = createStateFolder(path, { link: withoutLinks('EPERM') }).createOnce('seed', 'mine');
-    await sleep(120);
-    writeFileSync(join(path, 'seed'), 'theirs');
-    expect(await asked).toBe('theirs');
-  });
-
-  test('does not wait for ever', async () => {
-    const path = tempFolder();
-    writeFileSync(join(path, 'seed'), '');
-    expect(await createStateFolder(path).createOnce('seed', 'mine')).toBeUndefined();
-    expect(readFileSync(join(path, 'seed'), 'utf8')).toBe('');
-  });
-
-  test('is not what a link that fails otherwise says', async () => {
-    const path = tempFolder();
-    expect(
-      await createStateFolder(path, { link: withoutLinks('EACCES') }).createOnce('seed', 'mine'),
-    ).toBeUndefined();
-    expect(readdirSync(path)).toEqual([]);
-  });
-
-  test('is one where another is first between the look and the link', async () => {
-    const path = tempFolder();
-    const late: typeof link = async (from, to) => {
-      writeFileSync(to, 'theirs');
-      await link(from, to);
-    };
-    expect(await createStateFolder(path, { link: late }).createOnce('seed', 'mine')).toBe('theirs');
-  });
-
-  test('or where it is gone again', async () => {
-    const path = tempFolder();
-    const fleeting: typeof link = async (from, to) => {
-      await link(from, to);
-      await unlink(to);
-    };
-    expect(await createStateFolder(path, { link: fleeting }).createOnce('seed', 'mine')).toBeUndefined();
   });
 });
 
