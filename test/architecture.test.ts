@@ -118,6 +118,7 @@ const OWNERS: readonly (readonly [what: string, pattern: RegExp, owners: readonl
     [
       'exporter/file-sink.ts',
       'src/attach/host-apis.ts',
+      'src/config/config-file.ts',
       'src/config/main-module.ts',
       'src/config/process-facts.ts',
       'src/host-process/find-bundled-api.ts',

@@ -1,0 +1,18 @@
+import { isAbsolute, join } from 'node:path';
+import type { Environment } from './parse-setting.ts';
+
+/** The home folder that the environment names; nobody else is asked, such as the password database. */
+export function homeOf(
+  environment: Environment,
+  platform: NodeJS.Platform = process.platform,
+): string | undefined {
+  return environment[platform === 'win32' ? 'USERPROFILE' : 'HOME'];
+}
+
+/**
+ * The path of a product's config file, such as `.dot-ai/config.json`, in a home folder; `undefined` where
+ * the home folder is not known, empty or not absolute.
+ */
+export function configFilePath(home: string | undefined, relativePath: string): string | undefined {
+  return home === undefined || !isAbsolute(home) ? undefined : join(home, relativePath);
+}
