@@ -121,6 +121,7 @@ const OWNERS: readonly (readonly [what: string, pattern: RegExp, owners: readonl
       'src/config/config-file.ts',
       'src/config/main-module.ts',
       'src/config/process-facts.ts',
+      'src/config/write-config-file.ts',
       'src/host-process/find-bundled-api.ts',
       'src/host-process/find-package.ts',
       'src/stderr.ts',
