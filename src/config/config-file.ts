@@ -47,7 +47,7 @@ function readDescriptor(descriptor: number): ConfigFile {
   const stats = fstatSync(descriptor);
   const user = process.getuid?.();
   const isTrusted = user === undefined || stats.uid === user || stats.uid === ROOT;
-  if (!stats.isFile() || !isTrusted || stats.size > MAX_CONFIG_FILE_BYTES) return { status: 'unreadable' };
+  if (!stats.isFile() || !isTrusted) return { status: 'unreadable' };
   const bytes = readBytes(descriptor);
   const content = bytes.length > MAX_CONFIG_FILE_BYTES ? undefined : parse(bytes);
   if (content === undefined) return { status: 'unreadable' };
@@ -55,7 +55,7 @@ function readDescriptor(descriptor: number): ConfigFile {
   return { status: 'read', content, isWritableByOthers };
 }
 
-/** Reads to the end or to one byte more than is allowed, since the size of a file can change while it is read. */
+/** Reads to the end or to one byte more than is allowed, whatever the file says its size is: it can grow. */
 function readBytes(descriptor: number): Uint8Array {
   const bytes = new Uint8Array(MAX_CONFIG_FILE_BYTES + 1);
   let length = 0;

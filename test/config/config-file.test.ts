@@ -142,7 +142,7 @@ describe('what is no regular file of this user is not read', () => {
     const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     onTestFinished(() => closeSync(reader));
     writeFileSync(path, '{}');
-    expect(readConfigFile(path)).toEqual(UNREADABLE);
+    expect(await readElsewhere(path)).toEqual(UNREADABLE);
   });
 
   test('a socket', async (context) => {

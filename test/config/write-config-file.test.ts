@@ -1,7 +1,9 @@
 import {
   chmodSync,
+  closeSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readFileSync,
   readdirSync,
   readlinkSync,
@@ -196,6 +198,19 @@ describe('a change that cannot be made leaves everything as it was', () => {
     chmodSync(dirname(path), 0o755);
     expect(readdirSync(dirname(path))).toEqual(['config.json']);
   });
+});
+
+test('writing leaves nothing open', () => {
+  const path = fileOf('{}');
+  const nextDescriptor = (): number => {
+    const descriptor = openSync(path, 'r');
+    closeSync(descriptor);
+    return descriptor;
+  };
+  const before = nextDescriptor();
+  expect(writeConfigFile(path, { a: 1 })).toBe('written');
+  expect(writeConfigFile(path, { a: 1n })).toBe('failed');
+  expect(nextDescriptor()).toBe(before);
 });
 
 test('a reader never sees half of a file that two processes write', async () => {
