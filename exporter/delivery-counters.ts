@@ -2,7 +2,18 @@ import type { Diagnose } from '../src/diagnose.ts';
 import type { Outcome } from './sink.ts';
 
 /** Why an event was let go. */
-export type DropReason = 'queue_full' | 'invalid' | 'rejected' | 'shutdown_deadline';
+export type DropReason =
+  | 'queue_full'
+  | 'invalid'
+  | 'rejected'
+  | 'shutdown_deadline'
+  /** The process ended before the operator had time to read the notice. */
+  | 'grace'
+  /** Telemetry was switched off, or nobody had switched it on when the process ended. */
+  | 'consent';
+
+/** What went wrong; the others are as somebody wants it. */
+const FAILURES = ['queue_full', 'invalid', 'rejected'] as const;
 
 export interface DeliveryStatus {
   readonly delivered: number;
@@ -35,7 +46,8 @@ export class DeliveryCounters {
   dropped(reason: DropReason, events: number): void {
     if (events === 0) return;
     this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + events);
-    if (reason !== 'shutdown_deadline') this.#diagnose(reason);
+    const failure = FAILURES.find((name) => name === reason);
+    if (failure !== undefined) this.#diagnose(failure);
   }
 
   status(): DeliveryStatus {

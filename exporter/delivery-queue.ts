@@ -1,37 +1,13 @@
-import type { Diagnose } from '../src/diagnose.ts';
 import type { Instance } from '../src/instance.ts';
-import { DeliveryCounters, type DeliveryStatus, type DropReason } from './delivery-counters.ts';
+import type { Permission } from '../src/permission.ts';
+import { DeliveryCounters, type DropReason } from './delivery-counters.ts';
 import { EventBuffer } from './event-buffer.ts';
 import { isValidDistinctId } from './is-valid-event.ts';
 import type { QueuedEvent } from './queued-event.ts';
-import type { RunDetached } from './run-detached.ts';
-import { type Outcome, RETRY, type Sink } from './sink.ts';
-import type { WireEvent } from './wire-event.ts';
-
-export interface QueueLimits {
-  /** Events that may wait; the oldest go first. */
-  readonly maxEvents: number;
-  /** Their size as JSON, estimated upwards. */
-  readonly maxBytes: number;
-  /** Events that are sent at once, and at most, in one batch. A sink on this machine gets each at once. */
-  readonly sendAtEvents: number;
-  /** How long the first event that waits waits for others, in milliseconds. */
-  readonly sendAfterMillis: number;
-}
-
-export interface DeliveryQueueOptions {
-  readonly sink: Sink;
-  readonly limits: QueueLimits;
-  readonly instance: () => Instance;
-  readonly runDetached: RunDetached;
-  readonly diagnose: Diagnose;
-  readonly now: () => number;
-}
-
-export interface SinkStatus extends DeliveryStatus {
-  readonly name: Sink['name'];
-  readonly waiting: number;
-}
+import type { DeliveryQueueOptions, SinkStatus } from './queue-options.ts';
+import { SendTimer } from './send-timer.ts';
+import { guardSink } from './guard-sink.ts';
+import type { Outcome, Sink } from './sink.ts';
 
 /**
  * The one place where an event waits for its sink. One batch is under way at a time; what is to be
@@ -40,17 +16,22 @@ export interface SinkStatus extends DeliveryStatus {
 export class DeliveryQueue {
   readonly #options: DeliveryQueueOptions;
   readonly #buffer: EventBuffer<QueuedEvent>;
+  readonly #sink: Sink;
   readonly #counters: DeliveryCounters;
+  readonly #timer: SendTimer;
   #inFlight: readonly QueuedEvent[] = [];
   #sending: Promise<void> | undefined;
-  #timer: NodeJS.Timeout | undefined;
   #isUrgent = false;
   #isRetrying = false;
+  /** Not allowed yet: no send is planned, but for the end of a time that is known. */
+  #isHeld = false;
 
   constructor(options: DeliveryQueueOptions) {
     this.#options = options;
+    this.#sink = guardSink(options.sink);
     this.#buffer = new EventBuffer(options.limits.maxEvents, options.limits.maxBytes);
     this.#counters = new DeliveryCounters(options.diagnose, options.now);
+    this.#timer = new SendTimer(options.runDetached);
   }
 
   add(event: QueuedEvent): void {
@@ -63,16 +44,30 @@ export class DeliveryQueue {
     this.#counters.dropped(reason, 1);
   }
 
-  /** Tries to deliver everything that waits now, each batch once. Resolves when done, or when a batch is to be retried. */
-  async flush(): Promise<void> {
+  /**
+   * Tries to deliver everything that waits now, each batch once. Resolves when done, or when a batch is to be
+   * retried. `isLast` is for a process that ends.
+   */
+  async flush(isLast = false): Promise<void> {
     await this.#sending;
-    await this.#send(this.#buffer.length);
+    await this.#send(this.#buffer.length, isLast);
+  }
+
+  /** Asks for permission anew. */
+  permissionChanged(): void {
+    this.#isHeld = false;
+    this.#timer.clear();
+    this.#schedule();
   }
 
   /** Lets go of what still waits, counted. */
   abandon(): void {
-    this.#clearTimer();
-    this.#counters.dropped('shutdown_deadline', this.#takeAll().length);
+    this.#timer.clear();
+    const permission = this.#ask(true);
+    this.#counters.dropped(
+      permission.status === 'granted' ? 'shutdown_deadline' : reasonOf(permission),
+      this.#takeAll().length,
+    );
   }
 
   /**
@@ -80,18 +75,24 @@ export class DeliveryQueue {
    * not known, and equal events count once.
    */
   sendAtExit(timeoutMillis: number): void {
-    this.#clearTimer();
+    this.#timer.clear();
+    if (this.#buffer.length + this.#inFlight.length === 0) return;
+    const permission = this.#ask(true);
+    if (permission.status !== 'granted') {
+      this.#counters.dropped(reasonOf(permission), this.#takeAll().length);
+      return;
+    }
     const instance = this.#options.instance();
     const events = this.#complete(this.#takeAll(), instance);
     if (events.length === 0) return;
     const wires = events.map((event) => event.wire(instance));
-    this.#settle(this.#deliverAtExit(wires, timeoutMillis), events);
+    this.#settle(this.#sink.deliverAtExit(wires, timeoutMillis), events);
     this.#schedule();
   }
 
   status(): SinkStatus {
     return {
-      name: this.#options.sink.name,
+      name: this.#sink.name,
       waiting: this.#buffer.length + this.#inFlight.length,
       ...this.#counters.status(),
     };
@@ -104,26 +105,23 @@ export class DeliveryQueue {
   }
 
   #schedule(): void {
-    if (this.#sending !== undefined || this.#buffer.length === 0) return;
-    const { limits, runDetached } = this.#options;
+    if (this.#isHeld || this.#sending !== undefined || this.#buffer.length === 0) return;
+    const { limits } = this.#options;
     const isUrgent = !this.#isRetrying && this.#urgentCount() > 0;
-    if (this.#timer !== undefined && this.#isUrgent === isUrgent) return;
-    clearTimeout(this.#timer);
+    if (this.#timer.isSet && this.#isUrgent === isUrgent) return;
     this.#isUrgent = isUrgent;
-    const delayMillis = isUrgent ? 0 : limits.sendAfterMillis;
     const send = (): void => void this.#send(isUrgent ? this.#urgentCount() : this.#buffer.length);
-    // Unreferenced: events that wait never keep the host alive.
-    this.#timer = runDetached(() => setTimeout(send, delayMillis).unref());
+    this.#timer.set(isUrgent ? 0 : limits.sendAfterMillis, send);
   }
 
   /** Events that need not wait for others: whole batches, or all of them for a sink on this machine. */
   #urgentCount(): number {
-    const { sink, limits } = this.#options;
-    return this.#buffer.length - (sink.isLocal ? 0 : this.#buffer.length % limits.sendAtEvents);
+    const { limits } = this.#options;
+    return this.#buffer.length - (this.#sink.isLocal ? 0 : this.#buffer.length % limits.sendAtEvents);
   }
 
-  #send(count: number): Promise<void> {
-    this.#sending ??= this.#attempt(count).finally(() => {
+  #send(count: number, isLast = false): Promise<void> {
+    this.#sending ??= this.#attempt(count, isLast).finally(() => {
       this.#sending = undefined;
       this.#schedule();
     });
@@ -131,9 +129,9 @@ export class DeliveryQueue {
   }
 
   /** What throws on the way, in a context manager of the host's for one, is a reason to try again. */
-  async #attempt(count: number): Promise<void> {
+  async #attempt(count: number, isLast: boolean): Promise<void> {
     try {
-      await this.#options.runDetached(() => this.#sendBatches(count));
+      await this.#options.runDetached(() => this.#sendBatches(count, isLast));
     } catch {
       this.#isRetrying = true;
       this.#options.diagnose('delivery_error');
@@ -141,20 +139,40 @@ export class DeliveryQueue {
   }
 
   /** Sends `count` events batch after batch, until one is to be retried. */
-  async #sendBatches(count: number): Promise<void> {
-    this.#clearTimer();
+  async #sendBatches(count: number, isLast: boolean): Promise<void> {
+    this.#timer.clear();
     this.#isRetrying = false;
+    this.#isHeld = false;
     const { sendAtEvents } = this.#options.limits;
     const instance = this.#options.instance();
     for (let left = count; left > 0 && !this.#isRetrying; left -= sendAtEvents) {
+      const permission = this.#ask(isLast);
+      if (permission.status !== 'granted') {
+        this.#hold(permission);
+        return;
+      }
       const batch = this.#complete(this.#buffer.take(Math.min(left, sendAtEvents)), instance);
       if (batch.length === 0) continue;
       this.#inFlight = batch;
-      const outcome = await this.#deliver(batch.map((event) => event.wire(instance)));
+      const outcome = await this.#sink.deliver(batch.map((event) => event.wire(instance)));
       // A last send at exit may have taken the batch over meanwhile.
       if (this.#inFlight !== batch) return;
       this.#inFlight = [];
       this.#settle(outcome, batch);
+    }
+  }
+
+  #ask(isLast: boolean): Permission {
+    return this.#options.permission(this.#sink, isLast);
+  }
+
+  /** Waits as long as it is told to; what can never be sent is let go of. */
+  #hold(permission: Exclude<Permission, { readonly status: 'granted' }>): void {
+    this.#isHeld = true;
+    if (permission.status === 'withdrawn') {
+      this.#counters.dropped('consent', this.#takeAll().length);
+    } else {
+      this.#timer.set(permission.forMillis, () => this.permissionChanged());
     }
   }
 
@@ -165,31 +183,16 @@ export class DeliveryQueue {
     return valid;
   }
 
-  async #deliver(wires: readonly WireEvent[]): Promise<Outcome> {
-    try {
-      return await this.#options.sink.deliver(wires);
-    } catch {
-      return RETRY;
-    }
-  }
-
-  #deliverAtExit(wires: readonly WireEvent[], timeoutMillis: number): Outcome {
-    try {
-      return this.#options.sink.deliverAtExit(wires, timeoutMillis);
-    } catch {
-      return RETRY;
-    }
-  }
-
   #settle(outcome: Outcome, events: readonly QueuedEvent[]): void {
     this.#counters.attempted(outcome, events.length);
+    this.#options.onSettled();
     if (outcome.status !== 'retry') return;
     this.#isRetrying = true;
     this.#counters.dropped('queue_full', this.#buffer.restore(events));
   }
+}
 
-  #clearTimer(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-  }
+/** What an event is counted as that may not be sent when its process ends. */
+function reasonOf(permission: Exclude<Permission, { readonly status: 'granted' }>): DropReason {
+  return permission.status === 'held' && permission.reason === 'grace' ? 'grace' : 'consent';
 }

@@ -1,57 +1,26 @@
-import { randomBytes } from 'node:crypto';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import type { Catalog, Entry } from '../src/catalog/define-catalog.ts';
 import { passedStartTest, select } from '../src/catalog/select.ts';
 import { type Facts, toEvent } from '../src/catalog/to-event.ts';
 import { createDiagnose } from '../src/diagnose.ts';
-import type { Instance } from '../src/instance.ts';
-import { DeliveryQueue, type QueueLimits, type SinkStatus } from './delivery-queue.ts';
+import type { Permission } from '../src/permission.ts';
+import { DeliveryQueue } from './delivery-queue.ts';
+import {
+  DEFAULT_LIMITS,
+  type ExporterCounters,
+  type PostHogSpanExporterOptions,
+  randomInstance,
+} from './exporter-options.ts';
 import { createEventUuid } from './event-uuid.ts';
 import { isValidEvent } from './is-valid-event.ts';
 import { OncePerDay } from './once-per-day.ts';
 import { createPostHogSink } from './posthog-sink.ts';
 import { QueuedEvent } from './queued-event.ts';
-import { createRunDetached } from './run-detached.ts';
-import type { Sink } from './sink.ts';
+import { createRunDetached } from '../src/run-detached.ts';
 import { fixDay, fixTime } from './fix-time.ts';
 import { withDeadline } from '../src/with-deadline.ts';
 
-export interface PostHogSpanExporterOptions {
-  /** What can leave. Spans that it does not select are ignored. */
-  readonly catalog: Catalog;
-  /** PostHog project key (`phc_...`) and the host of its region. Needed unless `sinks` are given. */
-  readonly key?: string;
-  readonly host?: string;
-  /** Where events go instead. */
-  readonly sinks?: readonly Sink[];
-  /** What is known of the process once, by the names that the catalog's sources use. None by default. */
-  readonly facts?: Facts;
-  /** Who sends; asked at each event's first attempt. A random id of this exporter by default. */
-  readonly instance?: () => Instance;
-  /** Bounds of the delivery queue: 5,000 events, 2 MB, sent at 100 events or after 30 s by default. */
-  readonly limits?: Partial<QueueLimits>;
-  /** How long `forceFlush` and `shutdown` may take, in milliseconds; 2,000 by default. */
-  readonly timeoutMillis?: number;
-  /** Milliseconds since the epoch; the system's clock by default. */
-  readonly now?: () => number;
-}
-
-export interface ExporterCounters {
-  readonly sinks: readonly SinkStatus[];
-  /** Events whose time was out of bounds and was replaced by the time they were taken. */
-  readonly replacedTimes: number;
-  /** Spans that could not be read. */
-  readonly selectionErrors: number;
-  /** Values that became `other` here, by property: none behind an `AllowlistSpanProcessor`. */
-  readonly folded: Readonly<Record<string, number>>;
-}
-
-const DEFAULT_LIMITS: QueueLimits = {
-  maxEvents: 5000,
-  maxBytes: 2_000_000,
-  sendAtEvents: 100,
-  sendAfterMillis: 30_000,
-};
+const GRANTED: Permission = { status: 'granted' };
 
 /** `ExportResultCode.SUCCESS` of `@opentelemetry/core`: taken into the queue, or counted. */
 const SUCCESS = 0;
@@ -78,6 +47,7 @@ export class PostHogSpanExporter implements SpanExporter {
   #replacedTimes = 0;
   #selectionErrors = 0;
   #isShutdown = false;
+  #onFirstEvent: (() => void) | undefined;
 
   constructor(options: PostHogSpanExporterOptions) {
     const {
@@ -87,15 +57,20 @@ export class PostHogSpanExporter implements SpanExporter {
       timeoutMillis = 2000,
       limits,
       instance = randomInstance(),
+      permission = () => GRANTED,
+      onSettled = () => undefined,
     } = options;
     this.#catalog = catalog;
     this.#facts = (name) => (name === 'schema_version' ? catalog.definition.version : facts?.(name));
     this.#now = now;
+    this.#onFirstEvent = options.onFirstEvent;
     this.#timeoutMillis = timeoutMillis;
     this.#startedMillis = now();
     const shared = {
       limits: { ...DEFAULT_LIMITS, ...limits },
       instance,
+      permission,
+      onSettled,
       runDetached: createRunDetached(),
       diagnose: this.#diagnose,
       now,
@@ -110,14 +85,19 @@ export class PostHogSpanExporter implements SpanExporter {
   }
 
   /** Tries once to deliver what waits, within the deadline. Never rejects. */
-  async forceFlush(): Promise<void> {
-    await withDeadline(Promise.all(this.#queues.map((queue) => queue.flush())), this.#timeoutMillis);
+  forceFlush(): Promise<void> {
+    return this.#flush(false);
+  }
+
+  /** To be called when more, or less, may be sent than before. */
+  permissionChanged(): void {
+    for (const queue of this.#queues) queue.permissionChanged();
   }
 
   /** As `forceFlush`; what waits after it is dropped and counted. Spans that come later are counted too. */
   async shutdown(): Promise<void> {
     this.#isShutdown = true;
-    await this.forceFlush();
+    await this.#flush(true);
     this.discard();
   }
 
@@ -145,6 +125,10 @@ export class PostHogSpanExporter implements SpanExporter {
       selectionErrors: this.#selectionErrors,
       folded: Object.fromEntries(this.#folded),
     };
+  }
+
+  async #flush(isLast: boolean): Promise<void> {
+    await withDeadline(Promise.all(this.#queues.map((queue) => queue.flush(isLast))), this.#timeoutMillis);
   }
 
   #take(span: ReadableSpan): void {
@@ -176,6 +160,8 @@ export class PostHogSpanExporter implements SpanExporter {
       eventUuid: this.#eventUuid,
     });
     for (const queue of this.#queues) queue.add(queued);
+    this.#onFirstEvent?.();
+    this.#onFirstEvent = undefined;
   }
 
   readonly #countFold = (property: string): void => {
@@ -185,13 +171,4 @@ export class PostHogSpanExporter implements SpanExporter {
 
 function isCountedOnce(entry: Entry, span: ReadableSpan): boolean {
   return entry.event.oncePerDay !== undefined && passedStartTest(entry, span)?.everyTime !== true;
-}
-
-function randomInstance(): () => Instance {
-  const distinctId = `sha256:${randomBytes(32).toString('hex')}`;
-  const instance: Instance = {
-    distinctIdAt: () => distinctId,
-    lookUp: (name) => (name === 'instance_kind' ? 'ephemeral' : undefined),
-  };
-  return () => instance;
 }

@@ -14,6 +14,15 @@ export {
 } from './processor/allowlist-span-processor.ts';
 export { defineProduct } from './product/define-product.ts';
 export { dotAi } from './product/dot-ai.ts';
-export type { Policy, Product, ProductSettings } from './product/product.ts';
-export { type TelemetryOptions, createTelemetry } from './telemetry.ts';
-export type { Telemetry, TelemetryStatus } from './telemetry-types.ts';
+export type {
+  ConfigKeys,
+  IdentityKind,
+  InstallationEvents,
+  Policy,
+  Product,
+  ProductSettings,
+} from './product/product.ts';
+export type { VariableNames } from './product/variable-names.ts';
+export { createTelemetry } from './telemetry/create-telemetry.ts';
+export type { TelemetryOptions } from './telemetry/telemetry-options.ts';
+export type { Telemetry, TelemetryStatus } from './telemetry/telemetry-types.ts';

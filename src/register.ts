@@ -1,39 +1,60 @@
 import { createRequire } from 'node:module';
-import { readConfig } from './config/read-config.ts';
 import { readOperatorTracing } from './config/read-operator-tracing.ts';
-import { isServerProcess } from './host-process/is-server-process.ts';
-import type { startInHostProcess as Start } from './host-process/start-in-host-process.ts';
-import type { startOperatorTracing as StartTracing } from './host-process/start-operator-tracing.ts';
-import { dotAiSettings } from './product/dot-ai-settings.ts';
+import { findHost } from './host-process/find-host.ts';
+import type * as HostServerModule from './host-process/host-server.ts';
+import type * as StartOperatorTracing from './host-process/start-operator-tracing.ts';
+import type * as OnDemand from './telemetry/on-demand.ts';
+import { serverLines } from './operator-lines.ts';
 import { warnOnStderr } from './stderr.ts';
-
-register();
+import { SwitchableTelemetry } from './telemetry/switchable-telemetry.ts';
+import type { Telemetry } from './telemetry/telemetry-types.ts';
 
 /**
- * Decides from the environment alone. Where telemetry is off, the modules above are all that is ever
- * loaded, and what the operator's own tracing needs where `OTEL_*` asks for it; where it is on the rest is
- * loaded now and synchronously, since the host's next line may get its tracers, and a host may `require`
- * this module.
+ * The telemetry of this server: for its status and its hint, and for the operator's word from an admin page. Off in
+ * workers, forks and package managers.
  */
-function register(): void {
+export const telemetry: Telemetry = register();
+
+/**
+ * Decides from the environment and the config file alone. Where telemetry is off, the modules above are all that is
+ * ever loaded, with the product's own file where the host names one, and what the operator's own tracing needs where
+ * `OTEL_*` asks for it; where it is on the rest is loaded now and synchronously, since the host's next line may get
+ * its tracers, and a host may `require` this module.
+ */
+function register(): Telemetry {
+  const require = createRequire(import.meta.url);
+  const host = findHost();
+  const operatorTracing = host.isServer ? readOperatorTracing() : undefined;
+  let server: HostServerModule.HostServer | undefined;
+  let startedTracing: StartOperatorTracing.StartedTracing | undefined;
+  const findServer = (): HostServerModule.HostServer => {
+    const { HostServer }: typeof HostServerModule = require('./host-process/host-server.js');
+    return new HostServer({ product: host.product(), operatorTracing, startedTracing });
+  };
+  const registered = new SwitchableTelemetry({
+    settings: host.settings,
+    environment: undefined,
+    readConfig: host.readConfig,
+    warn: warnOnStderr,
+    start: (config, isAllowed) =>
+      orSay(() => {
+        server ??= findServer();
+        return server.start(config, isAllowed);
+      }),
+    onDemand: () => require('./telemetry/on-demand.js') as typeof OnDemand,
+  });
+  if (operatorTracing !== undefined && server === undefined) {
+    const module: typeof StartOperatorTracing = require('./host-process/start-operator-tracing.js');
+    startedTracing = orSay(() => module.startOperatorTracing(operatorTracing));
+  }
+  return registered;
+}
+
+function orSay<Result>(start: () => Result): Result | undefined {
   try {
-    if (!isServerProcess(dotAiSettings.clusterWorkers ?? false)) return;
-    const config = readConfig(dotAiSettings);
-    for (const line of config.warnings) warnOnStderr(line);
-    const operatorTracing = readOperatorTracing();
-    const require = createRequire(import.meta.url);
-    if (config.decision.enabled) {
-      const {
-        startInHostProcess,
-      }: { startInHostProcess: typeof Start } = require('./host-process/start-in-host-process.js');
-      startInHostProcess(config, operatorTracing);
-    } else if (operatorTracing !== undefined) {
-      const {
-        startOperatorTracing,
-      }: { startOperatorTracing: typeof StartTracing } = require('./host-process/start-operator-tracing.js');
-      startOperatorTracing(operatorTracing);
-    }
+    return start();
   } catch {
-    warnOnStderr('off, it could not be started');
+    warnOnStderr(serverLines.notStarted.say());
+    return undefined;
   }
 }

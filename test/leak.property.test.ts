@@ -12,7 +12,7 @@ import { afterAll, expect, test } from 'vitest';
 import { PostHogSpanExporter } from '../exporter/posthog-span-exporter.ts';
 import { createConsoleSink } from '../exporter/console-sink.ts';
 import { dotAi } from '../src/product/dot-ai.ts';
-import { createTelemetry } from '../src/telemetry.ts';
+import { createTelemetry } from '../src/telemetry/create-telemetry.ts';
 
 const SPANS = 5000;
 /** Spans between two flushes: less than the delivery queue holds. */

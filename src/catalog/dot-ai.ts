@@ -1,5 +1,6 @@
 import { type Catalog, defineCatalog } from './define-catalog.ts';
 import type { PropertyDefinition } from './definition.ts';
+import { DOT_AI_CATALOG_VERSION } from './dot-ai-version.ts';
 import { dotAiErrorType } from './dot-ai-error-type.ts';
 import { dotAiProperties } from './dot-ai-properties.ts';
 import { mcpSpanEvents, serverStopped } from './mcp/events.ts';
@@ -36,7 +37,7 @@ interface DotAiDefinition {
  */
 export const dotAiCatalog: Catalog<DotAiDefinition> = defineCatalog<DotAiDefinition>({
   name: 'dot-ai',
-  version: 1,
+  version: DOT_AI_CATALOG_VERSION,
   forms: mcpForms,
   selectors: mcpSelectors,
   properties: { ...dotAiProperties, ...mcpProperties, error_type: dotAiErrorType },

@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import type { Environment } from './parse-setting.ts';
 
@@ -15,4 +16,17 @@ export function homeOf(
  */
 export function configFilePath(home: string | undefined, relativePath: string): string | undefined {
   return home === undefined || !isAbsolute(home) ? undefined : join(home, relativePath);
+}
+
+/**
+ * Whether this user may look into a home folder. Containers that run as somebody else keep the `HOME` of root: nothing
+ * in there is this user's.
+ */
+export function canEnter(home: string): boolean {
+  try {
+    accessSync(home, constants.X_OK);
+    return true;
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'EACCES');
+  }
 }

@@ -1,11 +1,8 @@
 /** The environment: names and values, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const ON: readonly string[] = ['true', '1', 'yes', 'on'];
-const OFF: readonly string[] = ['false', '0', 'no', 'off'];
-
-/** The values that a switch takes, for the line that says it got another. */
-export const SWITCH_VALUES: string = `${ON.join(', ')} or ${OFF.join(', ')}`;
+const ON: ReadonlySet<string> = new Set(['true', '1', 'yes', 'on']);
+const OFF: ReadonlySet<string> = new Set(['false', '0', 'no', 'off']);
 
 /** A setting's value without surrounding space; an empty one is as unset. */
 export function readSetting(environment: Environment, name: string): string | undefined {
@@ -17,6 +14,6 @@ export function readSetting(environment: Environment, name: string): string | un
 export function parseSwitch(value: string | undefined): 'on' | 'off' | 'unset' | 'invalid' {
   if (value === undefined) return 'unset';
   const word = value.toLowerCase();
-  if (ON.includes(word)) return 'on';
-  return OFF.includes(word) ? 'off' : 'invalid';
+  if (ON.has(word)) return 'on';
+  return OFF.has(word) ? 'off' : 'invalid';
 }

@@ -9,16 +9,29 @@ export interface ProcessFacts {
   readonly version: string | undefined;
   readonly ai_provider: string | undefined;
   readonly is_internal: boolean;
-  readonly deployment_method: 'helm' | 'kubernetes' | 'docker' | 'local';
+  readonly deployment_method: DeploymentMethod;
+  /** Version of Node.js. */
+  readonly node_version: string;
+  /** As Node.js names it: `linux`, `darwin`, `win32`. */
+  readonly operating_system: string;
 }
 
-/** Looks at the environment and the host's package file; of a key or token not even its presence is read. */
+export type DeploymentMethod = 'helm' | 'kubernetes' | 'docker' | 'local';
+
+/**
+ * Looks at the environment and the host's package file; of a key or token not even its presence is read.
+ * `versionVariable` names the variable that a host tells its version by, where it has one.
+ */
 export function readProcessFacts(
   mainModule: string | undefined = mainModulePath(),
   environment: Environment = process.env,
+  versionVariable?: string,
 ): ProcessFacts {
+  const told = versionVariable === undefined ? undefined : readSetting(environment, versionVariable);
   return {
-    version: mainModule === undefined ? undefined : readPackageVersion(dirname(mainModule)),
+    version: told ?? (mainModule === undefined ? undefined : readPackageVersion(dirname(mainModule))),
+    node_version: process.versions.node,
+    operating_system: process.platform,
     ai_provider: readSetting(environment, 'AI_PROVIDER'),
     is_internal: isInternal(environment),
     deployment_method: deploymentMethod(environment),
@@ -35,10 +48,11 @@ function isInternal(environment: Environment): boolean {
   );
 }
 
-function deploymentMethod(environment: Environment): ProcessFacts['deployment_method'] {
+/** How the host runs. The files are those that Docker and Podman put into their containers. */
+export function deploymentMethod(environment: Environment): DeploymentMethod {
   if (readSetting(environment, 'HELM_RELEASE_NAME') !== undefined) return 'helm';
   if (readSetting(environment, 'KUBERNETES_SERVICE_HOST') !== undefined) return 'kubernetes';
-  return existsSync('/.dockerenv') ? 'docker' : 'local';
+  return existsSync('/.dockerenv') || existsSync('/run/.containerenv') ? 'docker' : 'local';
 }
 
 /** The version of the nearest package file with one, from `folder` upwards. */

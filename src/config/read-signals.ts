@@ -1,6 +1,9 @@
 import type { Signal } from '../consent/decide.ts';
+import { settingLines } from '../operator-lines.ts';
 import type { ProductSettings } from '../product/product.ts';
-import { type Environment, SWITCH_VALUES, parseSwitch, readSetting } from './parse-setting.ts';
+import { variableNames } from '../product/variable-names.ts';
+import { type Environment, parseSwitch, readSetting } from './parse-setting.ts';
+import { readConfigFileSignal } from './read-config-file-signal.ts';
 
 /** What the environment says of consent, and the lines for the operator about what it says wrongly. */
 export interface Signals {
@@ -8,27 +11,57 @@ export interface Signals {
   readonly warnings: readonly string[];
 }
 
-/** Reads every setting that can switch telemetry on or off by itself. */
-export function readSignals({ envPrefix, olderSwitch }: ProductSettings, environment: Environment): Signals {
-  const switches = [`${envPrefix}_TELEMETRY`, ...(olderSwitch === undefined ? [] : [olderSwitch])].map(
-    (name) => readSwitch(name, environment),
-  );
+/** What a host itself says by `setConsent()`; `undefined` where it has not said anything. */
+export type HostConsent = 'on' | 'off' | undefined;
+
+/** Reads every setting that can switch telemetry on or off by itself, and what the host says. */
+export function readSignals(
+  settings: ProductSettings,
+  environment: Environment,
+  hostConsent: HostConsent,
+): Signals {
+  const names = variableNames(settings);
+  const found: readonly { readonly signal: Signal; readonly warning?: string }[] = [
+    { signal: readDoNotTrack(environment) },
+    ...[names.switch, names.olderSwitch].flatMap((name) =>
+      name === undefined ? [] : [readSwitch(name, environment)],
+    ),
+    ...(names.disabled === undefined ? [] : [readDisabled(names.disabled, environment)]),
+    readConfigFileSignal(settings, environment),
+    { signal: readSdkDisabled(environment) },
+    ...(settings.awaitsConsent === true || hostConsent !== undefined
+      ? [{ signal: readHostConsent(hostConsent) }]
+      : []),
+  ];
   return {
-    signals: [
-      readDoNotTrack(environment),
-      ...switches.map(({ signal }) => signal),
-      readSdkDisabled(environment),
-    ],
-    warnings: switches.flatMap(({ warning }) => warning ?? []),
+    signals: found.map(({ signal }) => signal),
+    warnings: found.flatMap(({ warning }) => warning ?? []),
   };
+}
+
+/** The signals that are the same for every product: they can decide before a product is known. */
+export function readCommonSignals(environment: Environment = process.env): readonly Signal[] {
+  return [readDoNotTrack(environment), readSdkDisabled(environment)];
 }
 
 function readSwitch(name: string, environment: Environment): { signal: Signal; warning?: string } {
   const says = parseSwitch(readSetting(environment, name));
   if (says === 'unset') return { signal: { name, says: 'nothing', reason: `${name} is not set` } };
-  if (says !== 'invalid') return { signal: { name, says, reason: `${name} says ${says}` } };
-  const reason = `${name} is none of ${SWITCH_VALUES}`;
-  return { signal: { name, says: 'off', reason }, warning: `off, ${reason}` };
+  if (says === 'invalid') return notASwitch(name);
+  return { signal: { name, says, reason: `${name} says ${says}` } };
+}
+
+/** A switch the other way round. That it does not disable is no word for telemetry. */
+function readDisabled(name: string, environment: Environment): { signal: Signal; warning?: string } {
+  const says = parseSwitch(readSetting(environment, name));
+  if (says === 'invalid') return notASwitch(name);
+  if (says === 'on') return { signal: { name, says: 'off', reason: `${name} is set` } };
+  return { signal: { name, says: 'nothing', reason: `${name} says nothing` } };
+}
+
+function notASwitch(name: string): { signal: Signal; warning: string } {
+  const warning = settingLines.notASwitch.say(name);
+  return { signal: { name, says: 'off', reason: warning.replace('off, ', '') }, warning };
 }
 
 /** `0` and `false` say nothing; any other value says off (donottrack.sh). */
@@ -36,7 +69,8 @@ function readDoNotTrack(environment: Environment): Signal {
   const name = 'DO_NOT_TRACK';
   const value = readSetting(environment, name)?.toLowerCase();
   const isOff = value !== undefined && value !== '0' && value !== 'false';
-  return { name, says: isOff ? 'off' : 'nothing', reason: isOff ? `${name} is set` : `${name} says nothing` };
+  const reason = isOff ? `${name} is set` : `${name} says nothing`;
+  return { name, says: isOff ? 'off' : 'nothing', reason };
 }
 
 /** OpenTelemetry specification, "SDK environment variables": only `true` disables, in any case. */
@@ -48,4 +82,10 @@ function readSdkDisabled(environment: Environment): Signal {
     says: isOff ? 'off' : 'nothing',
     reason: isOff ? `${name} is true` : `${name} says nothing`,
   };
+}
+
+function readHostConsent(says: HostConsent): Signal {
+  const name = 'setConsent';
+  if (says === undefined) return { name, says: 'pending', reason: 'the server has not said yet' };
+  return { name, says, reason: `the server says ${says}` };
 }

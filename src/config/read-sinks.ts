@@ -1,10 +1,18 @@
-import { HOST_FORM, PROJECT_KEY_FORM, parseHost, parseProjectKey } from '../posthog-address.ts';
+import { settingLines } from '../operator-lines.ts';
+import { parseHost, parseProjectKey } from '../posthog-address.ts';
 import type { ProductSettings } from '../product/product.ts';
-import { type Environment, SWITCH_VALUES, parseSwitch, readSetting } from './parse-setting.ts';
+import { variableNames } from '../product/variable-names.ts';
+import { type Environment, parseSwitch, readSetting } from './parse-setting.ts';
 
 /** Where events go, with everything that sink needs. */
 export type SinkConfig =
-  | { readonly name: 'posthog'; readonly key: string; readonly host: string }
+  | {
+      readonly name: 'posthog';
+      readonly key: string;
+      readonly host: string;
+      /** Whether the operator named another host than the product's own. */
+      readonly isOperatorsChoice: boolean;
+    }
   | { readonly name: 'console' }
   | { readonly name: 'file'; readonly path: string };
 
@@ -15,28 +23,27 @@ export interface Sinks {
   readonly warnings: readonly string[];
 }
 
-const SINK_NAMES: readonly string[] = ['posthog', 'console', 'file'];
+const SINK_NAMES: ReadonlySet<string> = new Set(['posthog', 'console', 'file']);
 
 /** Reads where events go. A bad list switches everything off; a bad key or host only the sink `posthog`. */
 export function readSinks(settings: ProductSettings, environment: Environment): Sinks {
-  const debugName = `${settings.envPrefix}_TELEMETRY_DEBUG`;
-  const debug = parseSwitch(readSetting(environment, debugName));
-  if (debug === 'invalid') return allOff(debugName, `${debugName} is none of ${SWITCH_VALUES}`);
+  const variables = variableNames(settings);
+  const debug = parseSwitch(readSetting(environment, variables.debug));
+  if (debug === 'invalid') return allOff(variables.debug, settingLines.notASwitch.say(variables.debug));
   if (debug === 'on') return { sinks: [{ name: 'console' }], warnings: [] };
-  const exporterName = `${settings.envPrefix}_TELEMETRY_EXPORTER`;
-  const names = (readSetting(environment, exporterName)?.toLowerCase() ?? 'posthog')
+  const { exporter } = variables;
+  const names = (readSetting(environment, exporter)?.toLowerCase() ?? 'posthog')
     .split(',')
     .map((name) => name.trim());
   if (names.length === 1 && names[0] === 'none') {
-    return { sinks: [], off: { name: exporterName, reason: `${exporterName} is none` }, warnings: [] };
+    return { sinks: [], off: { name: exporter, reason: `${exporter} is none` }, warnings: [] };
   }
-  if (names.some((name) => !SINK_NAMES.includes(name))) {
-    return allOff(exporterName, `${exporterName} is not none, nor a list of ${SINK_NAMES.join(', ')}`);
+  if (names.some((name) => !SINK_NAMES.has(name))) {
+    return allOff(exporter, settingLines.notExporters.say(exporter));
   }
-  const fileName = `${settings.envPrefix}_TELEMETRY_FILE`;
-  const path = readSetting(environment, fileName);
+  const path = readSetting(environment, variables.file);
   if (names.includes('file') && path === undefined) {
-    return allOff(fileName, `${exporterName} names file and ${fileName} is not set`);
+    return allOff(variables.file, settingLines.fileNotNamed.say(exporter, variables.file));
   }
   const posthog = names.includes('posthog') ? readPostHog(settings, environment) : undefined;
   const sinks = [...new Set(names)].flatMap((name): readonly SinkConfig[] => {
@@ -56,32 +63,43 @@ interface PostHogSetting {
   readonly warnings: readonly string[];
 }
 
-function readPostHog({ envPrefix, ...product }: ProductSettings, environment: Environment): PostHogSetting {
-  const keyName = `${envPrefix}_POSTHOG_KEY`;
-  const hostName = `${envPrefix}_POSTHOG_HOST`;
-  const ownKey = readSetting(environment, keyName);
-  const ownHost = readSetting(environment, hostName);
-  const keyText = ownKey ?? product.key;
-  const hostText = ownHost ?? product.host;
+function readPostHog(settings: ProductSettings, environment: Environment): PostHogSetting {
+  const names = variableNames(settings);
+  const ownKey = readSetting(environment, names.key);
+  const ownHost = readSetting(environment, names.host);
+  const keyText = ownKey ?? settings.key;
+  const hostText = ownHost ?? settings.host;
   if (keyText === undefined) {
-    const hint = `(${envPrefix}_TELEMETRY_DEBUG=1 shows what would be sent)`;
-    return posthogOff(keyName, `${keyName} is not set`, hint);
+    return postHogOff(
+      names.key,
+      settingLines.keyNotSet.say(names.key, names.debug),
+      `${names.key} is not set`,
+    );
   }
   const key = parseProjectKey(keyText);
-  if (key === undefined)
-    return posthogOff(keyName, `${keyName} is not a PostHog project key`, `(${PROJECT_KEY_FORM})`);
-  if (hostText === undefined) return posthogOff(hostName, `${hostName} is not set`);
+  if (key === undefined) {
+    const reason = `${names.key} is not a PostHog project key`;
+    return postHogOff(names.key, settingLines.notAKey.say(names.key), reason);
+  }
+  if (hostText === undefined) return postHogOff(names.host, settingLines.hostNotSet.say(names.host));
   const host = parseHost(hostText);
-  if (host === undefined) return posthogOff(hostName, `${hostName} is not ${HOST_FORM}`);
-  const isLonely = ownHost !== undefined && ownKey === undefined;
-  const hint = `${hostName} is set and ${keyName} is not: a self-hosted PostHog has a key of its own`;
-  return { sink: { name: 'posthog', key, host }, warnings: isLonely ? [hint] : [] };
+  if (host === undefined) return postHogOff(names.host, settingLines.notAHost.say(names.host));
+  const isOperatorsChoice = settings.host === undefined || host !== parseHost(settings.host);
+  const isWithoutKey = ownHost !== undefined && ownKey === undefined;
+  return {
+    sink: { name: 'posthog', key, host, isOperatorsChoice },
+    warnings: isWithoutKey ? [settingLines.hostWithoutKey.say(names.host, names.key)] : [],
+  };
 }
 
-function posthogOff(name: string, reason: string, hint = ''): PostHogSetting {
-  return { off: { name, reason }, warnings: [`off, ${reason} ${hint}`.trim()] };
+function postHogOff(name: string, line: string, reason: string = reasonOf(line)): PostHogSetting {
+  return { off: { name, reason }, warnings: [line] };
 }
 
-function allOff(name: string, reason: string): Sinks {
-  return { sinks: [], off: { name, reason }, warnings: [`off, ${reason}`] };
+function allOff(name: string, line: string): Sinks {
+  return { sinks: [], off: { name, reason: reasonOf(line) }, warnings: [line] };
+}
+
+function reasonOf(line: string): string {
+  return line.replace('off, ', '');
 }

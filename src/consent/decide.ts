@@ -2,7 +2,8 @@
 export interface Signal {
   /** The setting's own name, such as `DO_NOT_TRACK`. */
   readonly name: string;
-  readonly says: 'on' | 'off' | 'nothing';
+  /** `pending`: it will say later, and until then nothing is sent. */
+  readonly says: 'on' | 'off' | 'nothing' | 'pending';
   /** Why, in words and without the setting's value. */
   readonly reason: string;
 }
@@ -17,15 +18,20 @@ export interface Decision {
 
 /**
  * Decides from signals alone. Any signal that says off wins; `opt-in` needs one that says on; `off` is
- * never on.
+ * never on; while one is pending it is not on yet.
  */
 export function decide(policy: 'opt-out' | 'opt-in' | 'off', signals: readonly Signal[]): Decision {
-  const off = signals.find(({ says }) => says === 'off');
-  if (off !== undefined) return { enabled: false, decidedBy: off.name, reason: off.reason, signals };
-  const on = signals.find(({ says }) => says === 'on');
-  if (policy !== 'off' && on !== undefined) {
-    return { enabled: true, decidedBy: on.name, reason: on.reason, signals };
+  const first = (says: Signal['says']): Signal | undefined => signals.find((signal) => signal.says === says);
+  const deciding = first('off') ?? (policy === 'off' ? undefined : (first('pending') ?? first('on')));
+  if (deciding !== undefined) {
+    const { name, says, reason } = deciding;
+    return { enabled: says === 'on', decidedBy: name, reason, signals };
   }
   const reason = `the product’s policy is ${policy}`;
   return { enabled: policy === 'opt-out', decidedBy: 'policy', reason, signals };
+}
+
+/** Whether a decision that is not on yet waits for a signal that will say. */
+export function isPending({ decidedBy, signals }: Decision): boolean {
+  return signals.some(({ name, says }) => name === decidedBy && says === 'pending');
 }

@@ -1,5 +1,4 @@
 import { readFile, stat } from 'node:fs/promises';
-import type { TelemetryStatus } from '../telemetry-types.ts';
 
 /** In every copy of `@opentelemetry/api` 1.x, minified or not: the key of its globals. Logs once had another. */
 const MARKER = /(?<!io\.)opentelemetry\.js\.api\./u;
@@ -11,11 +10,7 @@ const MAX_BYTES = 50_000_000;
  * Whether the host's tracing cannot be seen because its bundle carries its own copy of the API: that copy
  * has claimed the global provider, or stands in the main module.
  */
-export async function findBundledApi(
-  mainModule: string | undefined,
-  { enabled, isAttached }: Pick<TelemetryStatus, 'enabled' | 'isAttached'>,
-): Promise<boolean> {
-  if (!enabled) return false;
+export async function findBundledApi(mainModule: string | undefined, isAttached: boolean): Promise<boolean> {
   if (!isAttached) return true;
   if (mainModule === undefined) return false;
   const { size } = await stat(mainModule);

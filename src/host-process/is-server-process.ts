@@ -3,9 +3,10 @@ import { createRequire } from 'node:module';
 import { basename } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 
-/** Main modules of package managers: `NODE_OPTIONS` reaches them too. */
-const PACKAGE_MANAGERS: ReadonlySet<string> = new Set([
+/** Main modules of package managers, and our own command line: `NODE_OPTIONS` reaches them too. */
+const TOOLS: ReadonlySet<string> = new Set([
   'corepack',
+  'dot-ai-telemetry',
   'npm',
   'npm-cli',
   'npx',
@@ -30,11 +31,14 @@ export interface ProcessKind {
  * the main thread, no fork, and no package manager. A worker of `node:cluster` counts where the product
  * declares that its workers do the work.
  */
-export function isServerProcess(clusterWorkers: boolean, kind: ProcessKind = readProcessKind()): boolean {
+export function isServerProcess(
+  clusterWorkers: () => boolean,
+  kind: ProcessKind = readProcessKind(),
+): boolean {
   if (!kind.isMainThread) return false;
-  if (kind.isFork && !(clusterWorkers && kind.isClusterWorker())) return false;
+  if (kind.isFork && !(kind.isClusterWorker() && clusterWorkers())) return false;
   const name = basename(kind.mainModule ?? '').replace(/\.[cm]?js$/u, '');
-  return !PACKAGE_MANAGERS.has(name);
+  return !TOOLS.has(name);
 }
 
 function readProcessKind(): ProcessKind {

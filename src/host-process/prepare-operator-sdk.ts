@@ -4,6 +4,7 @@ import { CLAIM_METRICS, holdSdk } from '../attach/hold-sdk.ts';
 import { copiesFrom, findHostApis, requireOfHost, slotsOf } from '../attach/host-apis.ts';
 import type { TracingApi } from '../attach/tap.ts';
 import type { OperatorTracing } from '../config/read-operator-tracing.ts';
+import { serverLines } from '../operator-lines.ts';
 import type { WriteLine } from '../stderr.ts';
 import { dropFinishedSpans } from './drop-finished-spans.ts';
 import { type FoundPackage, findPackage } from './find-package.ts';
@@ -42,7 +43,6 @@ interface RunningSdk {
 
 const PACKAGE = '@opentelemetry/sdk-node';
 const SOON_MILLIS = 1000;
-const SUPPORTED = '>=0.200.0 <0.400.0';
 const SUPPORTED_VERSION = /^0\.[23]\d\d\./u;
 
 /**
@@ -59,22 +59,19 @@ export function prepareOperatorSdk(
   const { askedBy, printing } = tracing;
   const found = findPackage(PACKAGE, mainModule);
   if (found === undefined) {
-    warn(
-      `${askedBy} is set, and ${PACKAGE} (${SUPPORTED}) is not installed: the server must trace by itself`,
-    );
+    warn(serverLines.sdkNodeMissing.say(askedBy));
     return {};
   }
   const { version = '', require } = found;
-  const unsupported = `off, ${PACKAGE} ${version} is not supported (SDK 2.x and 3.x are: ${SUPPORTED})`;
+  const unsupported = serverLines.sdkNodeNotSupported.say(version);
   if (!SUPPORTED_VERSION.test(version)) return { unsupported };
   try {
     const sdkNode: SdkNode = require(PACKAGE);
     if (!canStart(sdkNode, tracing)) return { unsupported };
-    for (const name of printing)
-      warn(`${name} names console, which prints on stdout: not for a server over stdio`);
+    for (const name of printing) warn(serverLines.printsOnStdout.say(name));
     return { sdk: hold(sdkNode, { tracing, found, mainModule, warn }) };
   } catch {
-    warn(`${askedBy} is set, and ${PACKAGE} could not be started with what OTEL_* says`);
+    warn(serverLines.sdkNodeFailed.say(askedBy));
     return {};
   }
 }
@@ -94,7 +91,7 @@ function hold(sdkNode: SdkNode, { tracing, found, mainModule, warn }: HoldOption
       try {
         running = startSdk(sdkNode, tracing);
       } catch {
-        warn(`${tracing.askedBy} is set, and ${PACKAGE} could not be started with what OTEL_* says`);
+        warn(serverLines.sdkNodeFailed.say(tracing.askedBy));
       }
     },
     replaced: (provider) => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster, KubernetesAnswer } from './kubernetes-api.ts';
-import type { RunDetached } from './run-detached.ts';
+import type { RunDetached } from '../run-detached.ts';
 
 export interface AskClusterOptions {
   readonly cluster: Cluster;

@@ -7,7 +7,7 @@ import { readFileSeed } from './file-seed.ts';
 import type { Epoch } from './instance-id.ts';
 import { KnownSeeds, type SeedKind } from './known-seeds.ts';
 import type { Cluster } from './kubernetes-api.ts';
-import type { RunDetached } from './run-detached.ts';
+import type { RunDetached } from '../run-detached.ts';
 
 export interface InstanceResolverOptions {
   readonly product: string;

@@ -2,7 +2,7 @@ import { Agent } from 'node:https';
 import { join } from 'node:path';
 import { readSmallFile } from '../state/read-small-file.ts';
 import { getJson } from './get-json.ts';
-import type { RunDetached } from './run-detached.ts';
+import type { RunDetached } from '../run-detached.ts';
 import { parseSeed } from './seed.ts';
 
 /** Where a pod finds its cluster's API server, as Kubernetes tells it. */

@@ -1,3 +1,4 @@
+import type { RunDetached } from '../run-detached.ts';
 import { attempt } from '../attempt.ts';
 import type { StateFolder } from '../state/state-folder.ts';
 import { everyDay } from './every-day.ts';
@@ -29,7 +30,7 @@ export interface InstallationEventsOptions {
   /** A random number from 0 up to 1. */
   readonly jitter: () => number;
   /** Makes timers that belong to no request. */
-  readonly runDetached: <Result>(work: () => Result) => Result;
+  readonly runDetached: RunDetached;
 }
 
 /** Events that are once per installation, update or day. Nothing here throws or rejects. */

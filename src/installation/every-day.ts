@@ -1,3 +1,4 @@
+import type { RunDetached } from '../run-detached.ts';
 import { attempt } from '../attempt.ts';
 import { MILLIS_PER_DAY, type UtcDay, startOfDayMillis, utcDayOf } from './utc-day.ts';
 
@@ -9,7 +10,7 @@ export interface EveryDayOptions {
   /** A random number from 0 up to 1. */
   readonly jitter: () => number;
   /** Makes timers that belong to no request. */
-  readonly runDetached: <Result>(work: () => Result) => Result;
+  readonly runDetached: RunDetached;
 }
 
 /** Servers all over the world share midnight in UTC: they spread their work over what follows. */

@@ -7,5 +7,7 @@ import type { Product } from './product.ts';
 export const dotAi: Product<typeof dotAiCatalog> = defineProduct({
   ...dotAiSettings,
   catalog: dotAiCatalog,
+  identity: ['cluster', 'file'],
+  moreInformation: 'https://github.com/vfarcic/dot-ai/blob/main/docs/ai-engine/operations/telemetry.md',
   defaultAiProvider: 'anthropic',
 });

@@ -52,7 +52,7 @@ export function createStateFolder(folder: string, { link = linkFile }: { link?: 
   return {
     read: readOwn,
     write: (name, text) => writeBeside(name, text, rename),
-    writeSync: (name, text) => isStorable(name, text) && writeAtOnce(folder, name, text),
+    writeAtExit: (name, text) => isStorable(name, text) && writeAtOnce(folder, name, text),
     createOnce: async (name, text) => {
       const existing = await readOwn(name);
       if (existing !== undefined && existing !== '') return existing;

@@ -11,7 +11,7 @@ export interface StateFolder {
   /** Replaces a file, all of it or nothing. False where that cannot be done, or `text` has more than 64 kB. */
   write(name: string, text: string): Promise<boolean>;
   /** As `write`, for a process that ends now. */
-  writeSync(name: string, text: string): boolean;
+  writeAtExit(name: string, text: string): boolean;
   /**
    * Creates a file unless there is one, and answers what it holds: the same for every process that asks, however
    * many ask at once. `undefined` where it cannot be created, is empty, or holds what cannot be trusted.

@@ -2,7 +2,7 @@ import { ROOT_CONTEXT, context, propagation, trace } from '@opentelemetry/api';
 import { AlwaysOffSampler, type Sampler, SamplingDecision } from '@opentelemetry/sdk-trace';
 import { afterEach, describe, expect, test } from 'vitest';
 import { dotAi } from '../../src/product/dot-ai.ts';
-import { createTelemetry } from '../../src/telemetry.ts';
+import { createTelemetry } from '../../src/telemetry/create-telemetry.ts';
 import { attach, callTool, startSdk, giveApiBack } from '../support/attached.ts';
 
 afterEach(giveApiBack);

@@ -1,5 +1,5 @@
 import { defineCatalog } from '../../src/catalog/define-catalog.ts';
-import type { Telemetry } from '../../src/telemetry-types.ts';
+import type { Telemetry } from '../../src/telemetry/telemetry-types.ts';
 import type { dotAiCatalog } from '../../src/catalog/dot-ai.ts';
 
 declare const telemetry: Telemetry<typeof dotAiCatalog>;

@@ -120,7 +120,12 @@ describe('the environment', () => {
     const product = { ...dotAiSettings, key: 'phc_product' };
     const config = readConfig(product, { DOT_AI_POSTHOG_HOST: 'https://posthog.acme.example' });
     expect(config.sinks).toEqual([
-      { name: 'posthog', key: 'phc_product', host: 'https://posthog.acme.example' },
+      {
+        name: 'posthog',
+        key: 'phc_product',
+        host: 'https://posthog.acme.example',
+        isOperatorsChoice: true,
+      },
     ]);
     expect(config.warnings).toEqual([ownKey]);
   });

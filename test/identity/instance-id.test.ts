@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { createEphemeralInstance } from '../../src/identity/ephemeral-instance.ts';
 import { distinctId, epochAt, instanceId, instanceKey } from '../../src/identity/instance-id.ts';
 
 const vector = { product: 'dot-ai', kind: 'cluster', seed: '6b1f3a52-8d0e-4c2f-9a67-2f4e1d0c9b8a' } as const;
@@ -34,13 +33,5 @@ describe('the instance id', () => {
       { ...vector, epoch: '2026' },
     ].map(instanceId);
     expect(new Set(ids).size).toBe(ids.length);
-  });
-
-  test('of a process is new each time and says that it is ephemeral', () => {
-    const [one, other] = [createEphemeralInstance('dot-ai'), createEphemeralInstance('dot-ai')];
-    expect(one.distinctIdAt(0)).toMatch(/^sha256:[0-9a-f]{64}$/u);
-    expect(one.distinctIdAt(0)).not.toBe(other.distinctIdAt(0));
-    expect(one.lookUp('instance_kind')).toBe('ephemeral');
-    expect(one.lookUp('k8s_version')).toBeUndefined();
   });
 });

@@ -20,13 +20,13 @@ describe('the events of an installation', () => {
     [
       'state',
       {
-        state: { read: reject, write: reject, writeSync: refuse, createOnce: reject, remove: reject },
+        state: { read: reject, write: reject, writeAtExit: refuse, createOnce: reject, remove: reject },
       },
     ],
     [
       'state at once',
       {
-        state: { read: refuse, write: refuse, writeSync: refuse, createOnce: refuse, remove: refuse },
+        state: { read: refuse, write: refuse, writeAtExit: refuse, createOnce: refuse, remove: refuse },
       },
     ],
   ])('hurt nobody where %s fails', async (_, options) => {

@@ -8,17 +8,31 @@ import { tempFolder } from '../support/temp-folder.ts';
 
 /** The few modules of the package that decide whether it is on. */
 const DECIDING = [
+  'attempt.js',
+  'catalog/dot-ai-version.js',
+  'config/config-file.js',
+  'config/find-host-product.js',
+  'config/home-folder.js',
+  'config/main-module.js',
   'config/parse-setting.js',
+  'config/read-config-file-signal.js',
   'config/read-config.js',
   'config/read-operator-tracing.js',
   'config/read-signals.js',
   'config/read-sinks.js',
+  'config/read-state.js',
   'consent/decide.js',
+  'host-process/find-host.js',
   'host-process/is-server-process.js',
+  'operator-lines.js',
   'posthog-address.js',
+  'product/config-names.js',
   'product/dot-ai-settings.js',
+  'product/variable-names.js',
   'register.js',
   'stderr.js',
+  'telemetry/listed-processor.js',
+  'telemetry/switchable-telemetry.js',
 ];
 
 interface Trace {
@@ -63,7 +77,7 @@ describe('off', () => {
     const capture = await startCapture();
     const { files, sockets } = await traceServer(reportTo(capture));
     expect(files).toContain('dist/exporter/posthog-client.js');
-    expect(files).toContain('dist/src/telemetry.js');
+    expect(files).toContain('dist/src/telemetry/running-telemetry.js');
     expect(files.some((file) => file.startsWith('node_modules/posthog-node/'))).toBe(true);
     expect(sockets).toBeGreaterThan(0);
   });

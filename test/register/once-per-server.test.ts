@@ -24,7 +24,7 @@ describe('register acts once per server', () => {
     [{ mainModule: '/x/pnpm.cjs' }, false, false],
     [{ mainModule: '/x/npm-server.js' }, false, true],
   ])('%j with clusterWorkers %s: %s', (kind, clusterWorkers, expected) => {
-    expect(isServerProcess(clusterWorkers, { ...main, ...kind })).toBe(expected);
+    expect(isServerProcess(() => clusterWorkers, { ...main, ...kind })).toBe(expected);
   });
 
   test('not in its worker threads, forks and cluster workers', async () => {

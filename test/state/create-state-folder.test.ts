@@ -46,7 +46,7 @@ describe('a state folder', () => {
     expect(await state.createOnce('seed', 'one')).toBe('one');
     expect(await state.createOnce('seed', 'two')).toBe('one');
     expect(await state.write('seed', 'three')).toBe(true);
-    expect(state.writeSync('seed', 'four')).toBe(true);
+    expect(state.writeAtExit('seed', 'four')).toBe(true);
     expect(await state.read('seed')).toBe('four');
     expect(modeOf(join(path, 'seed'))).toBe('600');
     expect(await state.remove('seed')).toBe(true);
@@ -55,7 +55,7 @@ describe('a state folder', () => {
 
   test('is made by the last write of a process, too', () => {
     const path = join(tempFolder(), 'deep', 'state');
-    expect(createStateFolder(path).writeSync('notice', 'told')).toBe(true);
+    expect(createStateFolder(path).writeAtExit('notice', 'told')).toBe(true);
     expect([modeOf(path), modeOf(join(path, 'notice'))]).toEqual(['700', '600']);
   });
 
@@ -78,7 +78,7 @@ describe('a state folder', () => {
       const path = join(tempFolder(), 'state');
       const state = createStateFolder(path);
       expect(await state.write(name, 'text')).toBe(false);
-      expect(state.writeSync(name, 'text')).toBe(false);
+      expect(state.writeAtExit(name, 'text')).toBe(false);
       expect(await state.createOnce(name, 'text')).toBeUndefined();
       expect(await state.read(name)).toBeUndefined();
       expect(await state.remove(name)).toBe(false);
@@ -92,7 +92,7 @@ describe('a state folder', () => {
     expect(await state.write('spool', 'x'.repeat(KB_64))).toBe(true);
     expect(await state.read('spool')).toHaveLength(KB_64);
     expect(await state.write('spool', 'x'.repeat(KB_64 + 1))).toBe(false);
-    expect(state.writeSync('spool', 'ü'.repeat(KB_64 / 2 + 1))).toBe(false);
+    expect(state.writeAtExit('spool', 'ü'.repeat(KB_64 / 2 + 1))).toBe(false);
     writeFileSync(join(path, 'spool'), 'x'.repeat(KB_64 + 1));
     expect(await state.read('spool')).toBeUndefined();
   });
@@ -135,7 +135,7 @@ describe('where the folder cannot be used, nothing is remembered', () => {
   async function expectNothing(path: string): Promise<void> {
     const state = createStateFolder(path);
     expect(await state.write('seed', 'text')).toBe(false);
-    expect(state.writeSync('seed', 'text')).toBe(false);
+    expect(state.writeAtExit('seed', 'text')).toBe(false);
     expect(await state.createOnce('seed', 'text')).toBeUndefined();
     expect(await state.read('seed')).toBeUndefined();
   }

@@ -17,8 +17,8 @@ import {
 import { expect, onTestFinished } from 'vitest';
 import type { WireEvent } from '../../exporter/wire-event.ts';
 import { dotAi } from '../../src/product/dot-ai.ts';
-import { createTelemetry } from '../../src/telemetry.ts';
-import type { Telemetry } from '../../src/telemetry-types.ts';
+import { createTelemetry } from '../../src/telemetry/create-telemetry.ts';
+import type { Telemetry } from '../../src/telemetry/telemetry-types.ts';
 
 interface Attached {
   readonly telemetry: Telemetry<typeof dotAi.catalog>;

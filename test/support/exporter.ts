@@ -1,7 +1,5 @@
-import {
-  PostHogSpanExporter,
-  type PostHogSpanExporterOptions,
-} from '../../exporter/posthog-span-exporter.ts';
+import type { PostHogSpanExporterOptions } from '../../exporter/exporter-options.ts';
+import { PostHogSpanExporter } from '../../exporter/posthog-span-exporter.ts';
 import { dotAiCatalog } from '../../src/catalog/dot-ai.ts';
 import { type ScriptedSink, createScriptedSink } from './scripted-sink.ts';
 import { toolSpan } from './spans.ts';

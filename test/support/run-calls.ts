@@ -1,9 +1,10 @@
 import { type Span, type SpanOptions, SpanStatusCode } from '@opentelemetry/api';
+import { randomInstance } from '../../exporter/exporter-options.ts';
 import type { WireEvent } from '../../exporter/wire-event.ts';
 import type { Catalog } from '../../src/catalog/define-catalog.ts';
 import type { SampleCall } from '../../src/catalog/sample-calls.ts';
 import type { SampleSpan } from '../../src/catalog/sample-span.ts';
-import { createPipeline } from '../../src/pipeline.ts';
+import { createPipeline } from '../../src/telemetry/pipeline.ts';
 import { defineProduct } from '../../src/product/define-product.ts';
 import { createScriptedSink } from './scripted-sink.ts';
 
@@ -29,6 +30,10 @@ export async function runCalls(
     sinks: [sink],
     knownFacts: {},
     now: Date.now,
+    instance: randomInstance(),
+    permission: () => ({ status: 'granted' }),
+    onFirstEvent: () => undefined,
+    onSettled: () => undefined,
     seesEverySpan: () => true,
   });
   const made: (readonly WireEvent[])[] = [];

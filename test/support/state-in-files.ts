@@ -17,7 +17,7 @@ export function createStateInFiles(folder: string): StateFolder {
   return {
     read: async (name) => read(name),
     write: async (name, text) => writeSync(name, text),
-    writeSync,
+    writeAtExit: writeSync,
     createOnce: async (name, text) => {
       tryTo(() => writeFileSync(join(folder, name), text, { flag: 'wx' }));
       return read(name);

@@ -1,11 +1,11 @@
 import { trace } from '@opentelemetry/api';
 import { AlwaysOnSampler, type ReadableSpan, TracerProvider } from '@opentelemetry/sdk-trace';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
-import { dotAi } from '../src/product/dot-ai.ts';
-import { createTelemetry } from '../src/telemetry.ts';
-import type { Telemetry } from '../src/telemetry-types.ts';
-import { startCapture } from './support/capture.ts';
-import { toolSpan } from './support/spans.ts';
+import { dotAi } from '../../src/product/dot-ai.ts';
+import { createTelemetry } from '../../src/telemetry/create-telemetry.ts';
+import type { Telemetry } from '../../src/telemetry/telemetry-types.ts';
+import { startCapture } from '../support/capture.ts';
+import { toolSpan } from '../support/spans.ts';
 
 afterEach(() => trace.disable());
 

@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { ROOT_CONTEXT, context } from '@opentelemetry/api';
-import { SUPPRESSED } from '../src/suppressed.ts';
+import { SUPPRESSED } from './suppressed.ts';
 
 /** Runs work as nobody's child. */
 export type RunDetached = <Result>(work: () => Result) => Result;

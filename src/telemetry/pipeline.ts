@@ -1,13 +1,14 @@
 import { ROOT_CONTEXT, type Span, type SpanOptions } from '@opentelemetry/api';
 import { AlwaysOnSampler, type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
-import { PostHogSpanExporter } from '../exporter/posthog-span-exporter.ts';
-import type { Sink } from '../exporter/sink.ts';
-import { RECORDED_SCOPE } from './catalog/read-span.ts';
+import { PostHogSpanExporter } from '../../exporter/posthog-span-exporter.ts';
+import type { Sink } from '../../exporter/sink.ts';
+import { RECORDED_SCOPE } from '../catalog/read-span.ts';
 import { type FactStore, createFactStore } from './facts.ts';
-import { createEphemeralInstance } from './identity/ephemeral-instance.ts';
-import { AllowlistSpanProcessor } from './processor/allowlist-span-processor.ts';
-import { Invocations } from './processor/invocations.ts';
-import type { Product } from './product/product.ts';
+import type { Instance } from '../instance.ts';
+import type { AskPermission } from '../permission.ts';
+import { AllowlistSpanProcessor } from '../processor/allowlist-span-processor.ts';
+import { Invocations } from '../processor/invocations.ts';
+import type { Product } from '../product/product.ts';
 
 export interface PipelineOptions {
   readonly product: Product;
@@ -15,6 +16,11 @@ export interface PipelineOptions {
   /** Facts by name; `undefined` where one is not known. */
   readonly knownFacts: Readonly<Record<string, unknown>>;
   readonly now: () => number;
+  /** Who sends; asked at each event's first attempt. */
+  readonly instance: () => Instance;
+  readonly permission: AskPermission;
+  readonly onFirstEvent: () => void;
+  readonly onSettled: () => void;
   /** Whether each span of the host is noted as it starts, whatever its sampler drops. */
   readonly seesEverySpan: () => boolean;
 }
@@ -27,8 +33,8 @@ export interface Pipeline {
   readonly learn: FactStore['learn'];
   /** Makes the private twin of a span that the host's own tracing drops. */
   readonly startPrivate: (name: string, options: SpanOptions) => Span;
-  /** Makes the span of an event that no span of the host tells. */
-  readonly record: (name: string, attributes: SpanOptions['attributes']) => void;
+  /** Makes the span of an event that no span of the host tells; `startTime` in milliseconds since the epoch, now by default. */
+  readonly record: (name: string, attributes: SpanOptions['attributes'], startTime?: number) => void;
 }
 
 /** Name of the scope of private twins: any but that of recorded events. */
@@ -39,15 +45,18 @@ const TWIN_SCOPE = `${RECORDED_SCOPE}/attach`;
  * they have no parent, are always recorded, and pass the same processor as the host's.
  */
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { product, sinks, knownFacts, now, seesEverySpan } = options;
+  const { product, sinks, knownFacts, now, instance, permission, onFirstEvent, onSettled, seesEverySpan } =
+    options;
   const { catalog, defaultAiProvider, sendAtEvents, sendAfterMillis } = product;
   const { facts, learn } = createFactStore(catalog, knownFacts, { ai_provider: defaultAiProvider });
-  const instance = createEphemeralInstance(product.name);
   const exporter = new PostHogSpanExporter({
     catalog,
     sinks,
     facts,
-    instance: () => instance,
+    instance,
+    permission,
+    onFirstEvent,
+    onSettled,
     limits: {
       ...(sendAtEvents !== undefined && { sendAtEvents }),
       ...(sendAfterMillis !== undefined && { sendAfterMillis }),
@@ -83,6 +92,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     invocations,
     learn,
     startPrivate: (name, spanOptions) => twins.startSpan(name, { ...spanOptions, links: [] }, ROOT_CONTEXT),
-    record: (name, attributes = {}) => recorder.startSpan(name, { attributes }, ROOT_CONTEXT).end(),
+    record: (name, attributes = {}, startTime) =>
+      recorder
+        .startSpan(name, { attributes, ...(startTime !== undefined && { startTime }) }, ROOT_CONTEXT)
+        .end(startTime),
   };
 }

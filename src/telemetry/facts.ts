@@ -1,7 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
-import type { Catalog } from './catalog/define-catalog.ts';
-import { readAttribute } from './catalog/read-span.ts';
-import type { Facts } from './catalog/to-event.ts';
+import type { Catalog } from '../catalog/define-catalog.ts';
+import { readAttribute } from '../catalog/read-span.ts';
+import type { Facts } from '../catalog/to-event.ts';
 
 export interface FactStore {
   readonly facts: Facts;

@@ -4,7 +4,7 @@ import type { TelemetryStatus } from './telemetry-types.ts';
  * A status as one line for a log: what is on, what was counted, and how often a value was not on its list
  * and became `other`, by property.
  */
-export function summariseStatus(status: Omit<TelemetryStatus, 'summary'>): string {
+export function summariseStatus(status: Omit<TelemetryStatus, 'summary' | 'lines'>): string {
   const { enabled, reason, selected, sinks, folded } = status;
   if (!enabled) return `off: ${reason}`;
   const delivered = total(sinks.map((sink) => sink.delivered));

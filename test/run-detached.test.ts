@@ -3,10 +3,10 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { type Context, context, propagation, trace } from '@opentelemetry/api';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { expect, onTestFinished, test } from 'vitest';
-import { PostHogSpanExporter } from '../../exporter/posthog-span-exporter.ts';
-import { dotAiCatalog } from '../../src/catalog/dot-ai.ts';
-import { startCapture, waitUntil } from '../support/capture.ts';
-import { toolSpan } from '../support/spans.ts';
+import { PostHogSpanExporter } from '../exporter/posthog-span-exporter.ts';
+import { dotAiCatalog } from '../src/catalog/dot-ai.ts';
+import { startCapture, waitUntil } from './support/capture.ts';
+import { toolSpan } from './support/spans.ts';
 
 const SUPPRESSED = Symbol.for('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 

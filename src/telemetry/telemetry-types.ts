@@ -1,15 +1,12 @@
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
-import type { SinkStatus } from '../exporter/delivery-queue.ts';
-import type { Catalog } from './catalog/define-catalog.ts';
-import type { RecordedEventName, RecordedProperties } from './catalog/event-types.ts';
-import type { Decision } from './consent/decide.ts';
+import type { SinkStatus } from '../../exporter/queue-options.ts';
+import type { Catalog } from '../catalog/define-catalog.ts';
+import type { RecordedEventName, RecordedProperties } from '../catalog/event-types.ts';
+import type { Decision } from '../consent/decide.ts';
 
-/** What is on and why, and what became of every event. Holds no value of any event, and no id. */
-export interface TelemetryStatus extends Decision {
-  /** All of it in one line, for a log. */
-  readonly summary: string;
-  readonly instanceKind: 'ephemeral' | undefined;
-  readonly isAttached: boolean;
+/** What became of every event. Holds no value of any event, and no id. */
+export interface DeliveryReport {
+  readonly instanceKind: 'cluster' | 'file' | 'ephemeral' | undefined;
   readonly sinks: readonly SinkStatus[];
   /** Spans that were taken. One that only tells of a client becomes an event once a day. */
   readonly selected: number;
@@ -19,6 +16,15 @@ export interface TelemetryStatus extends Decision {
   readonly folded: Readonly<Record<string, number>>;
   /** Events whose time was out of bounds and was replaced. */
   readonly replacedTimes: number;
+}
+
+/** What is on and why, and what became of every event. */
+export interface TelemetryStatus extends Decision, DeliveryReport {
+  /** All of it in one line, for a log. */
+  readonly summary: string;
+  /** For people who ask a server for its version: `Telemetry: enabled (anonymous usage data)`. */
+  readonly lines: readonly string[];
+  readonly isAttached: boolean;
 }
 
 /** Usage telemetry of one server. Every method is safe to call when it is off, and none ever throws. */
@@ -32,6 +38,16 @@ export interface Telemetry<C extends Catalog = Catalog> {
   attach(): boolean;
   /** Makes an event that no span of the host tells. */
   record<Name extends RecordedEventName<C>>(name: Name, properties?: RecordedProperties<C, Name>): void;
+  /**
+   * The host's own word, as from an admin page, among the signals: `true` is on by name, `false` is off, `undefined`
+   * takes it back. It can come at any time and change; other signals that say off still win.
+   */
+  setConsent(consent: boolean | undefined): void;
+  /**
+   * The one line that invites to opt in, for a host's first answer; `undefined` ever after, where anybody has
+   * decided already, and where it cannot be remembered.
+   */
+  hint(): string | undefined;
   status(): TelemetryStatus;
   /** Tries once to deliver what waits, at most two seconds long. */
   forceFlush(): Promise<void>;

@@ -1,13 +1,14 @@
 import type { TracerProvider } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import { type Attachment, attachTap } from './attach/attach.ts';
-import { findHostApis } from './attach/host-apis.ts';
-import { unsupportedSdkVersion } from './attach/sdk-version.ts';
-import type { TapTarget, TracingApi } from './attach/tap.ts';
-import type { Catalog } from './catalog/define-catalog.ts';
-import { selectAtStart } from './catalog/select.ts';
+import { type Attachment, attachTap } from '../attach/attach.ts';
+import { findHostApis } from '../attach/host-apis.ts';
+import { unsupportedSdkVersion } from '../attach/sdk-version.ts';
+import type { TapTarget, TracingApi } from '../attach/tap.ts';
+import type { Catalog } from '../catalog/define-catalog.ts';
+import { selectAtStart } from '../catalog/select.ts';
+import { serverLines } from '../operator-lines.ts';
 import type { Pipeline } from './pipeline.ts';
-import type { WriteLine } from './stderr.ts';
+import type { WriteLine } from '../stderr.ts';
 
 export interface AttachedPipelineOptions {
   readonly catalog: Catalog;
@@ -25,8 +26,6 @@ interface StandIn {
   readonly provider: () => TracerProvider | undefined;
   readonly apis: readonly TracingApi[];
 }
-
-const ATTACHED_BEFORE = 'attached twice in this process; the second one counts nothing';
 
 /**
  * Holds a pipeline to the host's tracing, and lets go where it must not count: beside other telemetry of
@@ -68,7 +67,7 @@ export class AttachedPipeline {
         fallbackProvider: standIn?.provider,
       });
       if (attachment.result === 'attached') this.#attachment = attachment;
-      else if (attachment.result === 'attached_before') this.#refuse(ATTACHED_BEFORE);
+      else if (attachment.result === 'attached_before') this.#refuse(serverLines.attachedTwice.say());
     } catch {
       // A host's tracing that cannot even be asked stays as it is.
     }
@@ -92,8 +91,7 @@ export class AttachedPipeline {
 
   #meet(provider: TracerProvider): void {
     const version = unsupportedSdkVersion(provider);
-    if (version !== undefined)
-      this.#refuse(`off, OpenTelemetry SDK ${version} is not supported (2.x and 3.x are)`);
+    if (version !== undefined) this.#refuse(serverLines.sdkNotSupported.say(version));
   }
 
   #createTarget(): TapTarget {

@@ -1,0 +1,30 @@
+import { createRequire } from 'node:module';
+import type { Product } from './product.ts';
+
+/**
+ * Executes a file that exports a product, as `default` or `product`, and gives it.
+ *
+ * @throws what the file throws, or TypeError where it exports none. It must have no top-level `await`.
+ */
+export function loadProduct(path: string): Product {
+  const module: unknown = createRequire(path)(path);
+  const product = readExport(module, 'product') ?? readExport(module, 'default');
+  if (!isProduct(product)) throw new TypeError('exports no product: use defineProduct()');
+  return product;
+}
+
+function readExport(module: unknown, name: string): unknown {
+  return typeof module === 'object' && module !== null ? Reflect.get(module, name) : undefined;
+}
+
+/** What `defineProduct` gives has been checked, and is frozen. */
+function isProduct(value: unknown): value is Product {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.isFrozen(value) &&
+    'catalogVersion' in value &&
+    'catalog' in value &&
+    'envPrefix' in value
+  );
+}

@@ -1,0 +1,146 @@
+import { findCluster } from '../config/find-cluster.ts';
+import { findStateFolder } from '../config/find-state-folder.ts';
+import type { Environment } from '../config/parse-setting.ts';
+import type { Config } from '../config/read-config.ts';
+import { type InstanceResolver, createInstanceResolver } from '../identity/instance-resolver.ts';
+import { type Notice, createNotice } from '../notice/notice.ts';
+import { DEFAULT_GRACE_MILLIS, noticeLines } from '../notice/notice-lines.ts';
+import type { AskPermission } from '../permission.ts';
+import { createPermissionToSend } from './permission-to-send.ts';
+import type { Product } from '../product/product.ts';
+import type { RunDetached } from '../run-detached.ts';
+import { createStateFolder } from '../state/create-state-folder.ts';
+import type { StateFolder } from '../state/state-folder.ts';
+import type { WriteLine } from '../stderr.ts';
+
+export interface SendingOptions {
+  readonly product: Product;
+  readonly config: Config;
+  readonly environment: Environment | undefined;
+  readonly warn: WriteLine;
+  readonly now: () => number;
+  readonly runDetached: RunDetached;
+  /** Whether the operator still lets it send, asked anew. */
+  readonly isAllowed: () => boolean;
+  /** Told when more may be sent than before. */
+  readonly onChange: () => void;
+  /** Where a pod's token and the certificate of its API server are mounted; as Kubernetes does by default. */
+  readonly serviceAccountFolder?: string | undefined;
+}
+
+/** What must be known before anything is sent: consent, whose it is, and that the operator was told. */
+export interface Sending {
+  readonly state: StateFolder | undefined;
+  readonly resolver: Pick<InstanceResolver, 'instance' | 'kind'>;
+  readonly permission: AskPermission;
+  /** There is something to send: from now on identity is looked for, and the operator is told. */
+  begin(): void;
+  /** Resolves when nothing better is to be known of whose it is. */
+  identified(): Promise<void>;
+  /** The host has said something; nothing begins before consent is known. */
+  configChanged(config: Config): void;
+  end(): void;
+}
+
+/** Nothing happens before `begin`, nor while consent is pending. Nothing that it starts keeps the process alive. */
+export function createSending(options: SendingOptions): Sending {
+  const { product, environment, runDetached, isAllowed } = options;
+  const waiting: (() => void)[] = [];
+  const isIdentityAwaited = (): boolean => resolver.isAwaited();
+  const onChange = (): void => {
+    if (!isIdentityAwaited()) for (const resolve of waiting.splice(0)) resolve();
+    options.onChange();
+  };
+  const folder = findStateFolder(product, options.config.state.stateFolder, environment);
+  const state = folder === undefined ? undefined : createStateFolder(folder);
+  const resolver = createResolver({ ...options, onChange }, state);
+  let { config } = options;
+  let notice = createNoticeFor(options, config, state);
+  let isBegun = false;
+  let isResolving = false;
+  let start: NodeJS.Immediate | undefined;
+  const startWork = (): void => {
+    if (!isResolving) resolver.start();
+    isResolving = true;
+    void notice?.tell().then(onChange);
+    onChange();
+  };
+  const begin = (): void => {
+    isBegun = true;
+    // Off the path of the call that happened to be the first.
+    if (!config.isPending) start = runDetached(() => setImmediate(startWork).unref());
+  };
+  return {
+    state,
+    resolver,
+    permission: createPermissionToSend({
+      isPending: () => config.isPending,
+      isAllowed,
+      notice: () => notice,
+      isIdentityAwaited,
+    }),
+    begin,
+    identified: () =>
+      new Promise((resolve) => {
+        if (isIdentityAwaited()) waiting.push(resolve);
+        else resolve();
+      }),
+    configChanged: (changed) => {
+      config = changed;
+      const isNoticeDue = needsNotice(changed);
+      if (isNoticeDue !== (notice !== undefined)) notice = createNoticeFor(options, changed, state);
+      if (isBegun) begin();
+    },
+    end: () => {
+      clearImmediate(start);
+      resolver.stop();
+    },
+  };
+}
+
+function createResolver(options: SendingOptions, state: StateFolder | undefined): InstanceResolver {
+  const { product, config, environment, now, runDetached, onChange, serviceAccountFolder } = options;
+  const cluster = findCluster(environment);
+  return createInstanceResolver({
+    product: product.name,
+    kinds: product.identity ?? ['cluster', 'file'],
+    salt: config.state.salt,
+    epoch: product.epoch ?? 'all',
+    state,
+    cluster:
+      cluster === undefined
+        ? undefined
+        : { ...cluster, ...(serviceAccountFolder !== undefined && { serviceAccountFolder }) },
+    wantsServerVersion: looksUp(product, 'k8s_version'),
+    runDetached,
+    now,
+    onChange,
+  });
+}
+
+function looksUp({ catalog }: Product, name: string): boolean {
+  return Object.values(catalog.definition.properties).some(({ from }) =>
+    from.some((source) => 'lookup' in source && source.lookup === name),
+  );
+}
+
+/** Whether something would go to a destination that the product chose, to an operator who may not know of it. */
+function needsNotice({ isTold, sinks }: Config): boolean {
+  return !isTold && sinks.some((sink) => sink.name === 'posthog' && !sink.isOperatorsChoice);
+}
+
+function createNoticeFor(
+  { product, warn, now }: SendingOptions,
+  config: Config,
+  state: StateFolder | undefined,
+): Notice | undefined {
+  if (!needsNotice(config)) return undefined;
+  return createNotice({
+    lines: noticeLines(product),
+    catalogVersion: product.catalog.definition.version,
+    graceMillis: product.graceMillis ?? DEFAULT_GRACE_MILLIS,
+    state,
+    warn,
+    now,
+  });
+}
