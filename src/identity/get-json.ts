@@ -37,10 +37,9 @@ export function getJson(options: JsonRequest): Promise<unknown> {
     });
     const connecting = setTimeout(() => request.destroy(), CONNECT_MILLIS).unref();
     request.on('socket', (socket) => {
-      socket.unref();
       socket.once('connect', () => {
         clearTimeout(connecting);
-        // Trying one address of a name after the other, Node.js takes a new handle for each.
+        // Not before: trying one address of a name after the other, Node.js takes a new handle for each.
         socket.unref();
       });
       // What is written before would wait in the TLS layer, and leave it when a handshake is done, judged or not.
