@@ -15,13 +15,16 @@ export interface AskClusterOptions {
   readonly signal: AbortSignal;
 }
 
-/** Asks the API server until nothing is wanted, or no delay is left. What asks is loaded with the first attempt. */
+/**
+ * Asks the API server until nothing is wanted, or no delay is left. What asks is loaded with the first attempt.
+ * To be called detached, for the sake of its timers. Rejects where it is ended between two attempts.
+ */
 export async function askCluster(options: AskClusterOptions): Promise<void> {
   const { cluster, wanted, onAnswer, retryDelaysMillis, timeoutMillis, runDetached, signal } = options;
   for (const delayMillis of [0, ...retryDelaysMillis]) {
     const question = wanted();
     if (!question.wantsSeed && !question.wantsServerVersion) return;
-    if (delayMillis > 0) await runDetached(() => sleep(delayMillis, undefined, { ref: false, signal }));
+    if (delayMillis > 0) await sleep(delayMillis, undefined, { ref: false, signal });
     if (signal.aborted) return;
     const { askKubernetes } = await import('./kubernetes-api.ts');
     onAnswer(await askKubernetes({ ...cluster, ...question, timeoutMillis, runDetached, signal }));

@@ -24,7 +24,10 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 /** A connection under way keeps a process alive, even an unreferenced one: longer than this nothing may. */
 const CONNECT_MILLIS = 1500;
 
-/** The JSON of a 200 of at most 64 kB; `undefined` for any other end. Keeps no process alive. Never rejects. */
+/**
+ * The JSON of a 200 of at most 64 kB; `undefined` for any other end. Keeps no process alive, save for the 1.5 s that
+ * a connection may take. Never rejects.
+ */
 export function getJson(options: JsonRequest): Promise<unknown> {
   const { accept, token, ...connection } = options;
   return new Promise((resolve) => {
@@ -37,10 +40,9 @@ export function getJson(options: JsonRequest): Promise<unknown> {
     });
     const connecting = setTimeout(() => request.destroy(), CONNECT_MILLIS).unref();
     request.on('socket', (socket) => {
-      socket.unref();
       socket.once('connect', () => {
         clearTimeout(connecting);
-        // Trying one address of a name after the other, Node.js takes a new handle for each.
+        // Not before: trying one address of a name after the other, Node.js takes a new handle for each.
         socket.unref();
       });
       // What is written before would wait in the TLS layer, and leave it when a handshake is done, judged or not.

@@ -119,7 +119,7 @@ export function createInstanceResolver(options: InstanceResolverOptions): Instan
   const resolve = async (): Promise<void> => {
     if (seeds.isFirst('file')) readWantedFile();
     await reading;
-    // What a host's context manager throws ends the asking.
+    // It rejects when it is stopped.
     if (cluster !== undefined) await askWanted(cluster).catch(() => undefined);
     change(() => {
       seeds.exhaust('cluster');

@@ -155,14 +155,25 @@ describe('a resolver', () => {
     expect(resolver.instance().distinctIdAt(NOW)).toMatch(/^sha256:[0-9a-f]{64}$/u);
   });
 
+  test('learns nothing once it is stopped', async () => {
+    const folder = tempFolder();
+    const { resolver, changes } = start({ state: createStateFolder(folder) });
+    resolver.stop();
+    await vi.waitFor(() => expect(existsSync(join(folder, 'instance-id'))).toBe(true));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect([resolver.kind(), changes]).toEqual(['ephemeral', []]);
+  });
+
   test('is not disturbed by who is told', async () => {
     const onChange = vi.fn(() => {
       throw new Error('of the listener');
     });
-    const { resolver } = start({ cluster: await startKubernetesApi(), onChange });
-    await settled(resolver);
-    expect(resolver.kind()).toBe('cluster');
-    expect(onChange).toHaveBeenCalled();
+    const state = createStateFolder(tempFolder());
+    const { resolver } = start({ kinds: ['file'], cluster: await startKubernetesApi(), state, onChange });
+    const late = start({ cluster: UNREACHABLE, awaitMillis: 10, retryDelaysMillis: [100], onChange });
+    await Promise.all([settled(resolver), settled(late.resolver)]);
+    expect(resolver.kind()).toBe('file');
+    expect(onChange).toHaveBeenCalledTimes(2);
   });
 
   test('is not disturbed by a host’s context that throws, at once or later', async () => {

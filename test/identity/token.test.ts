@@ -1,11 +1,28 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { NOTHING, ask } from '../support/ask-kubernetes.ts';
 import { createAuthority } from '../support/certificates.ts';
 import { makeFifo } from '../support/fifo.ts';
-import { mountServiceAccount, startKubernetesApi } from '../support/kubernetes-api.ts';
+import { CLUSTER_UID, mountServiceAccount, startKubernetesApi } from '../support/kubernetes-api.ts';
+import { startNode } from '../support/run-node.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+/** Asks in a process of its own, and keeps it alive meanwhile. */
+const ASKS = `
+import { askKubernetes } from './dist/src/identity/kubernetes-api.js';
+const keep = setInterval(() => {}, 1000);
+console.log(JSON.stringify(await askKubernetes({
+  host: '127.0.0.1',
+  port: process.env.PORT,
+  serviceAccountFolder: process.env.SERVICE_ACCOUNT,
+  wantsSeed: true,
+  wantsServerVersion: true,
+  runDetached: (work) => work(),
+})));
+clearInterval(keep);
+`;
 
 describe('the token goes to nobody', () => {
   test('whose authority is another', async () => {
@@ -38,6 +55,24 @@ describe('the token goes to nobody', () => {
     mountServiceAccount(api.serviceAccountFolder, { token: api.token(), ca });
     expect(await ask(api)).toEqual(NOTHING);
     expect(api.requests).toEqual([]);
+  });
+
+  test.each(['', createAuthority().certificate])('whom only the environment trusts', async (ca) => {
+    const api = await startKubernetesApi();
+    const file = join(tempFolder(), 'ca.crt');
+    writeFileSync(file, readFileSync(join(api.serviceAccountFolder, 'ca.crt')));
+    const run = async (): Promise<string> => {
+      const environment = {
+        NODE_EXTRA_CA_CERTS: file,
+        PORT: api.port,
+        SERVICE_ACCOUNT: api.serviceAccountFolder,
+      };
+      return (await startNode(['--input-type=module', '--eval', ASKS], environment).ended).stdout;
+    };
+    expect(await run()).toContain(CLUSTER_UID);
+    mountServiceAccount(api.serviceAccountFolder, { token: api.token(), ca });
+    expect(await run()).toBe('{}\n');
+    expect(api.requests).toHaveLength(2);
   });
 
   test('who does not speak TLS', async () => {

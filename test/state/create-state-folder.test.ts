@@ -103,7 +103,8 @@ describe('a file is not trusted', () => {
     ['a FIFO', makeFifo],
     ['a folder', (path: string) => mkdirSync(path)],
     ['a link to nothing', (path: string) => symlinkSync('nowhere', path)],
-    ['a link to a device', (path: string) => symlinkSync('/dev/zero', path)],
+    ['a link to a device', (path: string) => symlinkSync('/dev/null', path)],
+    ['a link to an endless device', (path: string) => symlinkSync('/dev/zero', path)],
   ])('that is %s', async (_, make) => {
     const path = tempFolder();
     make(join(path, 'seed'));
