@@ -1,6 +1,7 @@
 import { checkEvent } from './check-event.ts';
 import { checkProperty } from './check-property.ts';
 import type { CatalogDefinition, Source } from './definition.ts';
+import { ERROR_TYPE } from './read-span.ts';
 import { ruledAttribute } from './ruled-attribute.ts';
 
 const CATALOG_NAME = /^[a-z][a-z0-9-]{0,39}$/u;
@@ -46,5 +47,6 @@ function conflictingAttribute(properties: CatalogDefinition['properties']): stri
 }
 
 function ruledKey(source: Source): string | [] {
+  if ('span' in source && source.span === 'error') return ERROR_TYPE;
   return ('resource' in source ? source.resource : ruledAttribute(source)) ?? [];
 }

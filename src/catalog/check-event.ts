@@ -9,12 +9,14 @@ export function checkEvent(event: EventDefinition, definition: CatalogDefinition
   const { name, title, purpose, properties, oncePerDay = [] } = event;
   const all = [...properties, ...definition.common];
   const twice = all.find((property, index) => all.indexOf(property) < index);
-  const stray = [...all, ...oncePerDay].find((property) => !Object.hasOwn(definition.properties, property));
+  const stray = all.find((property) => !Object.hasOwn(definition.properties, property));
+  const uncounted = oncePerDay.find((property) => !all.includes(property));
   return (
     checkName(name, EVENT_NAME) ??
     (isText(title) && isText(purpose) ? undefined : 'has no title or no purpose') ??
     (twice === undefined ? undefined : `has a duplicate name, property ${twice}`) ??
     (stray === undefined ? undefined : `names property ${stray}, which the catalog lacks`) ??
+    (uncounted === undefined ? undefined : `is once a day by property ${uncounted}, which it lacks`) ??
     checkAcrossProcesses(event) ??
     (event.recorded === true ? undefined : checkSpanEvent(event, all, definition))
   );

@@ -59,7 +59,7 @@ function listFunction(
 ): RuleFunction {
   const results = new Map<string, string>([
     ...Object.entries(aliases),
-    ...[...values, UNKNOWN].map((value): [string, string] => [value, value]),
+    ...[...values, UNKNOWN, OTHER].map((value): [string, string] => [value, value]),
   ]);
   return (value) => (typeof value === 'string' ? (results.get(value) ?? OTHER) : undefined);
 }
@@ -78,7 +78,7 @@ function errorTypeFunction({ values, aliases, prefixes = {} }: ErrorTypeRule): R
   const labels = Object.entries(prefixes);
   return (value) => {
     const listed = fromList(value);
-    if (listed !== OTHER || typeof value !== 'string') return listed;
+    if (listed !== OTHER || typeof value !== 'string' || value === OTHER) return listed;
     return labels.find(([prefix]) => value.startsWith(prefix))?.[1] ?? httpStatusClass(value) ?? OTHER;
   };
 }

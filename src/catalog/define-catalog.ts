@@ -17,6 +17,8 @@ export interface Catalog<Definition extends CatalogDefinition = CatalogDefinitio
   readonly definition: Definition;
   readonly entries: readonly Entry[];
   readonly selectors: readonly Selector[];
+  /** Attribute values that some event must not have: a span that has one is kept from being it. */
+  readonly refusals: readonly (readonly [attribute: string, value: string])[];
   /** Facts that can be learned from the attributes of any started span. */
   readonly learnable: readonly { readonly fact: string; readonly attribute: string }[];
 }
@@ -94,6 +96,10 @@ export function defineCatalog<const Definition extends CatalogDefinition>(
         ({ startsAs, oncePerDay }) => startsAs === name && oncePerDay === undefined,
       ),
     })),
+    refusals: [
+      ...definition.events.map(({ matches }) => matches),
+      ...Object.values(definition.selectors).flatMap((conditions) => conditions.map(({ ends }) => ends)),
+    ].flatMap((condition) => Object.entries(condition?.differs ?? {})),
     learnable: [...properties.values()].flatMap(({ from }) => from.flatMap(learnable)),
   };
 }

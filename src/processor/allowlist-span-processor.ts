@@ -104,7 +104,8 @@ export class AllowlistSpanProcessor implements SpanProcessor {
 
   #take(span: ReadableSpan, entries: readonly Entry[], place: Place | undefined): void {
     const { invocation, isOwner, startName } = place ?? {};
-    const options = { ...(startName !== undefined && { startName }) };
+    const { refusals } = this.#catalog;
+    const options = { refusals, ...(startName !== undefined && { startName }) };
     if (invocation !== undefined && isOwner !== true) {
       const properties = entries.flatMap((entry) => entry.properties);
       Object.assign(invocation.lent, lendable(filterSpan(span, entries, ignore, options), properties));

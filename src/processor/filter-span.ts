@@ -1,6 +1,6 @@
 import { type Attributes, type HrTime, SpanStatusCode, TraceFlags } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import type { Entry, Property } from '../catalog/define-catalog.ts';
+import type { Catalog, Entry, Property } from '../catalog/define-catalog.ts';
 import {
   ERROR_TYPE,
   RECORDED_SCOPE,
@@ -14,18 +14,25 @@ import { passedStartTest } from '../catalog/select.ts';
 import { type OnFold, applyRule } from '../catalog/to-event.ts';
 import { borrow } from './lend.ts';
 
+interface FilterOptions {
+  /** Ruled values of spans inside it, for what the span itself does not tell. */
+  readonly lent?: Attributes;
+  /** The name that the span started with; its present one by default. */
+  readonly startName?: string;
+  /** Values for which some event of the catalog refused the span, and so will the exporter. */
+  readonly refusals?: Catalog['refusals'];
+}
+
 /**
  * Builds the closed span of the entries that a span was selected for: a new literal that holds allowed
  * attributes with ruled values under their own names, and times. Nothing of the original is referred
  * to, so that nothing of it can show through. Filtering a closed span again yields an equal one.
- * `lent` are ruled values of spans inside it, for what the span itself does not tell; `startName` is the name
- * that it started with, its present one by default.
  */
 export function filterSpan(
   span: ReadableSpan,
   entries: readonly Entry[],
   onFold: OnFold,
-  { lent = {}, startName = span.name }: { readonly lent?: Attributes; readonly startName?: string } = {},
+  { lent = {}, startName = span.name, refusals = [] }: FilterOptions = {},
 ): ReadableSpan {
   const { traceId, spanId } = span.spanContext();
   const spanContext = { traceId, spanId, traceFlags: TraceFlags.SAMPLED };
@@ -40,6 +47,9 @@ export function filterSpan(
     copySources(attributes, span, property, onFold);
   }
   for (const property of properties) copyConditions(attributes, span, property);
+  for (const [key, value] of refusals) {
+    if (readAttribute(span.attributes, key) === value) attributes[key] = value;
+  }
   borrow(attributes, lent, properties, hasFailed(span));
   return {
     name: recorded?.event.name ?? name,
@@ -73,7 +83,11 @@ function selectionOf(
     const test = passedStartTest(entry, span, startName);
     if (test !== undefined && test.namePrefix.length > name.length) name = test.namePrefix;
     for (const [key, value] of [...(test?.equals ?? []), ...(test?.notBefore ?? [])]) attributes[key] = value;
-    Object.assign(attributes, entry.event.matches?.equals);
+    for (const [key, rule] of test?.listed ?? []) {
+      const value = rule(readAttribute(span.attributes, key));
+      if (value !== undefined) attributes[key] = value;
+    }
+    Object.assign(attributes, test?.ends.equals, entry.event.matches?.equals);
   }
   return { name, attributes };
 }

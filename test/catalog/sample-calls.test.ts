@@ -153,6 +153,11 @@ function spansOf(start: StartCondition, event: Partial<EventDefinition>): readon
   const catalog = defineCatalog<CatalogDefinition>({
     ...definition,
     selectors: { job: [start] },
+    properties: Object.fromEntries(
+      Object.entries(definition.properties).filter(
+        ([name]) => name === 'kind' || event.properties?.includes(name),
+      ),
+    ),
     events: [{ ...made, ...event }],
   });
   const spans = sampleCalls(catalog).filter((call) => call.kind === 'span');

@@ -1,11 +1,13 @@
-import { SpanStatusCode } from '@opentelemetry/api';
+import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { dotAiCatalog } from '../../src/catalog/dot-ai.ts';
+import { defineCatalog } from '../../src/catalog/define-catalog.ts';
 import { select } from '../../src/catalog/select.ts';
 import { toEvent } from '../../src/catalog/to-event.ts';
 import { filterSpan } from '../../src/processor/filter-span.ts';
-import { toolSpan } from '../support/spans.ts';
+import { anyDefinition } from '../support/any-catalog.ts';
+import { endedSpan, toolSpan } from '../support/spans.ts';
 
 const ignore = (): void => undefined;
 const facts = (): undefined => undefined;
@@ -55,4 +57,69 @@ test('a closed span gives the same events as its original, and filtering it agai
     }),
     { numRuns: 500 },
   );
+});
+
+/** Any span that a selector may take, with the values that its conditions ask for and others. */
+const anyCatalogSpan = fc.record({
+  name: fc.constantFrom('job full', 'job other', 'work/slim', 'jobless'),
+  kind: fc.constantFrom(SpanKind.INTERNAL, SpanKind.SERVER, SpanKind.CONSUMER),
+  failed: fc.boolean(),
+  attributes: fc.dictionary(
+    fc.constantFrom(
+      'start.a',
+      'start.b',
+      'start.date',
+      'end.a',
+      'end.b',
+      'end.c',
+      'own.0',
+      'own.1',
+      'own.2',
+      'error.type',
+    ),
+    fc.oneof(
+      fc.constantFrom(
+        'x',
+        'y',
+        '__proto__',
+        '2026-07-28',
+        'done',
+        'full',
+        'slim',
+        'one',
+        'two',
+        'timeout',
+        '500',
+      ),
+      fc.string(),
+    ),
+  ),
+});
+
+test('whatever a catalog asks of its spans, a closed one is the same events as its original', () => {
+  let selected = 0;
+  fc.assert(
+    fc.property(anyDefinition, fc.array(anyCatalogSpan, { minLength: 5 }), (definition, samples) => {
+      const catalog = defineCatalog(definition);
+      for (const { name, kind, failed, attributes } of samples) {
+        const span = endedSpan({
+          name,
+          kind,
+          attributes,
+          during: (started) =>
+            started.setStatus({ code: failed ? SpanStatusCode.ERROR : SpanStatusCode.UNSET }),
+        });
+        const entries = select(catalog, span);
+        if (entries.length === 0) continue;
+        selected += 1;
+        const closed = filterSpan(span, entries, ignore, { refusals: catalog.refusals });
+        expect(select(catalog, closed)).toEqual(entries);
+        expect(entries.map((entry) => toEvent(closed, entry, facts, ignore))).toEqual(
+          entries.map((entry) => toEvent(span, entry, facts, ignore)),
+        );
+      }
+    }),
+    { numRuns: 300 },
+  );
+  expect(selected).toBeGreaterThan(100);
 });
