@@ -170,6 +170,7 @@ function event(
     {
       outcome: fc.constantFrom('failed' as const, 'succeeded' as const),
       equals: fc.constantFrom({ 'end.a': 'done' }, { 'end.b': 'done' }),
+      differs: fc.constant({ 'end.d': 'done' }),
     },
     { requiredKeys: [] },
   );
