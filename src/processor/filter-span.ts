@@ -10,6 +10,7 @@ import {
   readResource,
 } from '../catalog/read-span.ts';
 import { meetsCondition, readRuledAttribute } from '../catalog/read-source.ts';
+import { UNKNOWN } from '../catalog/rule.ts';
 import { passedStartTest } from '../catalog/select.ts';
 import { type OnFold, applyRule } from '../catalog/to-event.ts';
 import { borrow } from './lend.ts';
@@ -108,7 +109,8 @@ function copyConditions(closed: Attributes, span: ReadableSpan, { from }: Proper
   for (const source of from) {
     if (!('gives' in source) || !meetsCondition(source, span)) continue;
     if (source.equals !== undefined) closed[source.attribute] = source.equals;
-    else closed[source.attribute] ??= source.gives;
+    // That it is there is all that counts; another property's rule takes this for nothing known.
+    else closed[source.attribute] ??= UNKNOWN;
   }
 }
 
