@@ -50,3 +50,9 @@ defineCatalog({ ...rest, common: ['counts'], properties: { count }, events: [] }
 const text = { purpose: 'x', rule: { type: 'text' }, from: [] } as const;
 // @ts-expect-error a rule that does not exist
 defineCatalog({ ...rest, properties: { count: text }, events: [] });
+
+/** As `register` exports it, which does not know the catalog of its host. */
+declare const registered: Telemetry;
+registered.record('counted', { count: 5, isLarge: true, kind: 'full' });
+// @ts-expect-error nothing but texts, numbers and booleans
+registered.record('counted', { count: { of: 5 } });
