@@ -47,7 +47,8 @@ const COMMON: Readonly<Record<string, unknown>> = {
   dot_ai_version: HOST_VERSION,
   ai_provider: 'anthropic',
   is_internal: false,
-  instance_kind: 'ephemeral',
+  // Each host has a home folder that it may write.
+  instance_kind: 'file',
   schema_version: dotAiCatalog.definition.version,
   ...TRANSPORT_PROPERTIES,
 };
