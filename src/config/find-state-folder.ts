@@ -1,14 +1,14 @@
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ProductSettings } from '../product/product.ts';
+import { findCluster } from './find-cluster.ts';
 import { homeOf } from './home-folder.ts';
 import type { Environment } from './parse-setting.ts';
-import { deploymentMethod } from './process-facts.ts';
 import { findConfigFile } from './read-config-file-signal.ts';
 
 /**
- * Where a server remembers: the folder that the operator named, else `telemetry` beside the config file. A container
- * loses what its home folder holds, so that nothing is remembered there unless a folder is named.
+ * Where a server remembers: the folder that the operator named, else `telemetry` beside the config file. A pod loses
+ * what its home folder holds, so that nothing is remembered there unless a folder is named.
  */
 export function findStateFolder(
   settings: ProductSettings,
@@ -18,7 +18,7 @@ export function findStateFolder(
   if (named !== undefined) return named;
   const configFile = findConfigFile(settings, environment);
   const home = homeOf(environment);
-  if (configFile === undefined || home === undefined || deploymentMethod(environment) !== 'local')
+  if (configFile === undefined || home === undefined || findCluster(environment) !== undefined)
     return undefined;
   return isFolder(home) ? join(dirname(configFile), 'telemetry') : undefined;
 }

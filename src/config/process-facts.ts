@@ -48,8 +48,8 @@ function isInternal(environment: Environment): boolean {
   );
 }
 
-/** How the host runs. The files are those that Docker and Podman put into their containers. */
-export function deploymentMethod(environment: Environment): DeploymentMethod {
+/** The files are those that Docker and Podman put into their containers. */
+function deploymentMethod(environment: Environment): DeploymentMethod {
   if (readSetting(environment, 'HELM_RELEASE_NAME') !== undefined) return 'helm';
   if (readSetting(environment, 'KUBERNETES_SERVICE_HOST') !== undefined) return 'kubernetes';
   return existsSync('/.dockerenv') || existsSync('/run/.containerenv') ? 'docker' : 'local';
