@@ -69,6 +69,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/telemetry',
     'src/with-deadline.ts',
   ],
+  'src/cli': [
+    'src/catalog',
+    'src/config',
+    'src/consent',
+    'src/identity',
+    'src/instance.ts',
+    'src/product',
+    'src/state',
+    'src/telemetry',
+    'exporter',
+  ],
   'src/register.ts': [
     'src/config',
     'src/host-process',
@@ -84,6 +95,7 @@ const OWNERS: readonly (readonly [what: string, pattern: RegExp, owners: readonl
     'read the environment',
     /process\.env\b/u,
     [
+      'src/cli/dot-ai-telemetry.ts',
       'src/config/find-cluster.ts',
       'src/config/find-state-folder.ts',
       'src/config/process-facts.ts',
@@ -93,7 +105,11 @@ const OWNERS: readonly (readonly [what: string, pattern: RegExp, owners: readonl
       'src/config/read-signals.ts',
     ],
   ],
-  ['write to a stream', /process\.std(?:out|err)|(?<!\.)\bwriteSync\(|\bconsole\./u, ['src/stderr.ts']],
+  [
+    'write to a stream',
+    /process\.std(?:out|err)|(?<!\.)\bwriteSync\(|\bconsole\./u,
+    ['src/cli/dot-ai-telemetry.ts', 'src/stderr.ts'],
+  ],
   [
     'listen to the process',
     /\b(?:host|process)\.(?:on|off|once|prepend\w+|kill)\(/u,
@@ -126,6 +142,8 @@ const OWNERS: readonly (readonly [what: string, pattern: RegExp, owners: readonl
     [
       'exporter/file-sink.ts',
       'src/attach/host-apis.ts',
+      'src/cli/find-product.ts',
+      'src/cli/read-only-state.ts',
       'src/config/config-file.ts',
       'src/config/find-host-product.ts',
       'src/config/find-state-folder.ts',

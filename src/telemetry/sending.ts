@@ -118,7 +118,8 @@ function createResolver(options: SendingOptions, state: StateFolder | undefined)
   });
 }
 
-function looksUp({ catalog }: Product, name: string): boolean {
+/** Whether the catalog of a product has a property that is looked up by that name. */
+export function looksUp({ catalog }: Product, name: string): boolean {
   return Object.values(catalog.definition.properties).some(({ from }) =>
     from.some((source) => 'lookup' in source && source.lookup === name),
   );
@@ -129,8 +130,9 @@ function needsNotice({ isTold, sinks }: Config): boolean {
   return !isTold && sinks.some((sink) => sink.name === 'posthog' && !sink.isOperatorsChoice);
 }
 
-function createNoticeFor(
-  { product, warn, now }: SendingOptions,
+/** The notice that an operator of this configuration is owed; `undefined` where they know, or nothing goes to the product. */
+export function createNoticeFor(
+  { product, warn, now }: Pick<SendingOptions, 'product' | 'warn' | 'now'>,
   config: Config,
   state: StateFolder | undefined,
 ): Notice | undefined {

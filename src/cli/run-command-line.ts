@@ -1,0 +1,102 @@
+import { readSetting } from '../config/parse-setting.ts';
+import { colour } from './colour.ts';
+import type { Command, CommandContext } from './command.ts';
+import { COMMANDS } from './commands.ts';
+import { PLAIN_WIDTH_COLUMNS } from './describe-command-line.ts';
+import { FAILED, USAGE } from './exit-codes.ts';
+import { findProduct } from './find-product.ts';
+import { helpAsData, helpOf, helpOfAll } from './help.ts';
+import { parseArguments } from './parse-arguments.ts';
+
+/** Everything that the command line is told of the outside. */
+export interface CommandLineOptions extends Pick<
+  CommandContext,
+  'environment' | 'folder' | 'now' | 'serviceAccountFolder'
+> {
+  /** After the program's name. */
+  readonly args: readonly string[];
+  /** Columns of the terminal that stdout is; `undefined` where it is none. */
+  readonly terminalColumns: number | undefined;
+  /** Of this package. */
+  readonly version: string;
+  /** All by default. */
+  readonly commands?: readonly Command[];
+}
+
+/** What is to be printed, each with the line feed at its end or empty, and what to exit with. */
+export interface Printed {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+}
+
+/** Narrower than that, words cannot be told from columns; wider, lines cannot be read. */
+const MIN_WIDTH_COLUMNS = 40;
+const MAX_WIDTH_COLUMNS = 120;
+
+/** Runs one command line. Prints nothing itself, and never rejects. */
+export async function runCommandLine(options: CommandLineOptions): Promise<Printed> {
+  const { args, environment, folder, terminalColumns, version, now, serviceAccountFolder } = options;
+  const { commands = COMMANDS } = options;
+  const widthColumns = widthFor(terminalColumns);
+  const request = parseArguments(args, commands);
+  switch (request.kind) {
+    case 'usage':
+      return wrong(`${request.problem} (dot-ai-telemetry --help shows what there is)`);
+    case 'version':
+      return asked(request.isJson ? asJson({ version }) : version);
+    case 'help': {
+      const { command, isJson } = request;
+      if (isJson) return asked(asJson(helpAsData(command === undefined ? commands : [command])));
+      return asked(command === undefined ? helpOfAll(commands, widthColumns) : helpOf(command, widthColumns));
+    }
+    case 'run': {
+      const { command, flags, isJson, productFile } = request;
+      const found = findProduct(productFile, folder);
+      if ('problem' in found) return wrong(found.problem);
+      const { product } = found;
+      const context = { product, environment, folder, flags, widthColumns, now, serviceAccountFolder };
+      const isColoured = terminalColumns !== undefined && readSetting(environment, 'NO_COLOR') === undefined;
+      return run(command, context, { isJson, isColoured });
+    }
+  }
+}
+
+async function run(
+  { name, run: start }: Command,
+  context: CommandContext,
+  { isJson, isColoured }: { readonly isJson: boolean; readonly isColoured: boolean },
+): Promise<Printed> {
+  try {
+    const { text, json, exitCode } = await start(context);
+    if (exitCode === USAGE) return wrong(text);
+    return { ...asked(isJson ? asJson(json) : isColoured ? colour(text) : text), exitCode };
+  } catch {
+    return {
+      stdout: '',
+      stderr: line(`${name} failed, which is a mistake of ours: tell us`),
+      exitCode: FAILED,
+    };
+  }
+}
+
+function widthFor(terminalColumns: number | undefined): number {
+  if (terminalColumns === undefined) return PLAIN_WIDTH_COLUMNS;
+  return Math.min(Math.max(terminalColumns, MIN_WIDTH_COLUMNS), MAX_WIDTH_COLUMNS);
+}
+
+function asked(text: string): Printed {
+  return { stdout: `${text}\n`, stderr: '', exitCode: 0 };
+}
+
+function wrong(problem: string): Printed {
+  return { stdout: '', stderr: line(problem), exitCode: USAGE };
+}
+
+function line(text: string): string {
+  return `dot-ai-telemetry: ${text}\n`;
+}
+
+function asJson(value: unknown): string {
+  return JSON.stringify(value, undefined, 2);
+}
