@@ -69,6 +69,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/telemetry',
     'src/with-deadline.ts',
   ],
+  'src/cli': [
+    'src/config',
+    'src/identity',
+    'src/notice',
+    'src/operator-lines.ts',
+    'src/product',
+    'src/run-detached.ts',
+    'src/state',
+    'src/catalog',
+    'src/telemetry',
+    'exporter',
+  ],
   'src/register.ts': [
     'src/config',
     'src/host-process',
@@ -126,6 +138,7 @@ const OWNERS: readonly (readonly [what: string, pattern: RegExp, owners: readonl
     [
       'exporter/file-sink.ts',
       'src/attach/host-apis.ts',
+      'src/cli/folder-access.ts',
       'src/config/config-file.ts',
       'src/config/find-host-product.ts',
       'src/config/find-state-folder.ts',

@@ -12,6 +12,8 @@ export interface CommandContext {
   /** Columns of the terminal, or what a file is wrapped to. */
   readonly widthColumns: number;
   readonly now: () => number;
+  /** Where a pod's token is mounted; as Kubernetes does by default. */
+  readonly serviceAccountFolder?: string | undefined;
 }
 
 /** What a command says. Nothing is printed by a command itself. */
