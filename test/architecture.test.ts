@@ -139,6 +139,8 @@ const OWNERS: readonly (readonly [what: string, pattern: RegExp, owners: readonl
       'exporter/file-sink.ts',
       'src/attach/host-apis.ts',
       'src/cli/folder-access.ts',
+      'src/cli/init.ts',
+      'src/cli/package-file.ts',
       'src/config/config-file.ts',
       'src/config/find-host-product.ts',
       'src/config/find-state-folder.ts',
