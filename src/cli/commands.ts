@@ -1,11 +1,25 @@
 import { catalog } from './catalog.ts';
 import type { Command } from './command.ts';
+import { doctor } from './doctor.ts';
+import { forget } from './forget.ts';
 import { id } from './id.ts';
+import { init } from './init.ts';
+import { turnOff, turnOn } from './on-off.ts';
 import { preview } from './preview.ts';
 import { status } from './status.ts';
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly Command[] = [status, catalog, preview, id];
+export const COMMANDS: readonly Command[] = [
+  status,
+  catalog,
+  preview,
+  id,
+  turnOn,
+  turnOff,
+  forget,
+  doctor,
+  init,
+];
 
 /** Flags of every command, each with what it does; `product` takes the path of a file. */
 export const SHARED_FLAGS: Readonly<Record<'json' | 'product' | 'help' | 'version', string>> = {

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { StateFolder } from '../state/state-folder.ts';
 import { parseSeed } from './seed.ts';
 
-const NAME = 'instance-id';
+/** Name of the state file that holds the seed. */
+export const SEED_FILE = 'instance-id';
 
 /**
  * The seed in the state file `instance-id`, one line; a random one is put there where there is no such file.
@@ -12,6 +13,6 @@ export async function readFileSeed(
   state: StateFolder,
   random: () => string = randomUUID,
 ): Promise<string | undefined> {
-  const text = await state.createOnce(NAME, `${random()}\n`);
+  const text = await state.createOnce(SEED_FILE, `${random()}\n`);
   return parseSeed(text?.trim());
 }

@@ -21,7 +21,8 @@ export interface Notice {
   remainingMillis(): number;
 }
 
-const FILE = 'notice.json';
+/** Name of the state file that says of what the operator was told, and when. */
+export const NOTICE_FILE = 'notice.json';
 
 /**
  * The grace runs from the first notice that the state folder remembers, else from this one. A remembered time that
@@ -32,14 +33,14 @@ export function createNotice(options: NoticeOptions): Notice {
   let toldAtMillis: number | undefined;
   return {
     tell: async () => {
-      const memory = parseMemory(await state?.read(FILE));
+      const memory = parseMemory(await state?.read(NOTICE_FILE));
       if (memory !== undefined && memory.catalogVersion >= catalogVersion) {
         toldAtMillis = Math.min(memory.toldAtMillis, now());
         return;
       }
       for (const line of lines) warn(line);
       toldAtMillis = now();
-      await state?.write(FILE, formatMemory({ catalogVersion, toldAtMillis }));
+      await state?.write(NOTICE_FILE, formatMemory({ catalogVersion, toldAtMillis }));
     },
     remainingMillis: () =>
       toldAtMillis === undefined ? Infinity : Math.max(0, toldAtMillis + graceMillis - now()),

@@ -1,12 +1,15 @@
+import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Product } from './product.ts';
 
 /**
  * Executes a file that exports a product, as `default` or `product`, and gives it.
  *
- * @throws what the file throws, or TypeError where it exports none. It must have no top-level `await`.
+ * @throws what the file throws, or TypeError where it is no file or exports none. It must have no top-level `await`.
  */
 export function loadProduct(path: string): Product {
+  // A folder stands for its main module, which is the server itself.
+  if (!statSync(path).isFile()) throw new TypeError('is no file');
   const module: unknown = createRequire(path)(path);
   const product = readExport(module, 'product') ?? readExport(module, 'default');
   if (!isProduct(product)) throw new TypeError('exports no product: use defineProduct()');

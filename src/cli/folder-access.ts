@@ -1,0 +1,24 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** The number of the user whose a folder is, 0 on Windows; `undefined` where there is no such folder. */
+export function ownerOfFolder(path: string): number | undefined {
+  try {
+    const stats = statSync(path);
+    return stats.isDirectory() ? stats.uid : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether this user may make files in a folder, or make the folder itself. Nothing is made. */
+export function canWriteInto(path: string): boolean {
+  try {
+    if (!statSync(path).isDirectory()) return false;
+    accessSync(path, constants.W_OK | constants.X_OK);
+    return true;
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    return isMissing && dirname(path) !== path && canWriteInto(dirname(path));
+  }
+}
