@@ -71,5 +71,5 @@ test('real servers send every event and property that is documented, and nothing
   const validate = new Ajv2020({ strict: false }).compile(SCHEMA);
   expect(events.filter((event) => !validate(event))).toEqual([]);
   const kinds = new Set(events.map(({ properties }) => properties['instance_kind']));
-  expect([...kinds].toSorted()).toEqual(['cluster', 'ephemeral', 'file']);
+  expect(kinds).toEqual(new Set(['cluster', 'ephemeral', 'file']));
 });
