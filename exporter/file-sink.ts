@@ -9,11 +9,14 @@ export interface FileSinkOptions {
   readonly maxBytes?: number;
 }
 
+/** Size at which the file is set aside. */
+export const DEFAULT_MAX_FILE_BYTES = 10_000_000;
+
 /** Only the file's owner may read what was sent. */
 const OWNER_ONLY = 0o600;
 
 /** Appends one JSON line an event. The file is created for its owner alone and bounded by rotation. */
-export function createFileSink({ path, maxBytes = 10_000_000 }: FileSinkOptions): Sink {
+export function createFileSink({ path, maxBytes = DEFAULT_MAX_FILE_BYTES }: FileSinkOptions): Sink {
   const options = { mode: OWNER_ONLY };
   const isTooLarge = (size: number, lines: string): boolean => size > 0 && size + lines.length > maxBytes;
   return {

@@ -13,6 +13,9 @@ export interface PostHogSinkOptions {
   readonly requestTimeoutMillis?: number;
 }
 
+/** How long one request may take. */
+export const DEFAULT_REQUEST_TIMEOUT_MILLIS = 3000;
+
 /**
  * Sends to PostHog, or to what speaks its protocol. posthog-node is loaded at the first batch, not
  * before.
@@ -24,7 +27,7 @@ export function createPostHogSink(options: PostHogSinkOptions): Sink {
   const host = parseHost(options.host);
   if (key === undefined) throw new TypeError(`key is not a PostHog project key (${PROJECT_KEY_FORM})`);
   if (host === undefined) throw new TypeError(`host is not ${HOST_FORM}`);
-  const { fetch = globalThis.fetch, requestTimeoutMillis = 3000 } = options;
+  const { fetch = globalThis.fetch, requestTimeoutMillis = DEFAULT_REQUEST_TIMEOUT_MILLIS } = options;
   let client: Promise<PostHogClient> | undefined;
   const load = async (): Promise<PostHogClient> => {
     const module = await import('./posthog-client.ts');

@@ -1,26 +1,36 @@
-// Writes what is generated from the catalog into the documents that hold it; with --check it only compares.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { describeAsMarkdown, dotAiCatalog } from '../dist/src/index.js';
-import { describeForms } from '../dist/src/catalog/describe.js';
+// Writes the documents that are generated from the code, or hold what is; with --check it only compares.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { describeAsMarkdown, describeForms } from '../dist/src/catalog/describe.js';
+import { pageValues } from '../dist/src/describe/page-values.js';
+import { describeSettings } from '../dist/src/describe/settings.js';
+import { dotAi } from '../dist/src/product/dot-ai.js';
+import { fillSections } from './fill-sections.js';
+import { fillTemplate } from './fill-template.js';
 
-const sections = {
-  catalog: describeAsMarkdown(dotAiCatalog),
-  forms: describeForms(dotAiCatalog),
+const COMMAND_LINE = new URL('../dist/src/cli/describe-command-line.js', import.meta.url);
+const pathOf = (file) => new URL(`../${file}`, import.meta.url);
+const read = (file) => readFileSync(pathOf(file), 'utf8');
+
+/** The whole text of each file, by its path in the project. */
+const texts = {
+  'TELEMETRY.md': fillTemplate(read('scripts/telemetry.template.md'), pageValues(dotAi)),
+  'README.md': fillSections(read('README.md'), {
+    catalog: describeAsMarkdown(dotAi.catalog),
+    forms: describeForms(dotAi.catalog),
+    settings: describeSettings(dotAi),
+  }),
 };
-const path = new URL('../README.md', import.meta.url);
-const before = readFileSync(path, 'utf8');
-let after = before;
-for (const [name, text] of Object.entries(sections)) {
-  const [open, close] = [`<!-- generated: ${name} -->`, `<!-- end of ${name} -->`];
-  const [head, rest] = after.split(open);
-  const tail = rest?.split(close)[1];
-  if (tail === undefined) throw new Error(`README.md has no section ${open}`);
-  after = `${head}${open}\n\n${text}\n\n${close}${tail}`;
+if (existsSync(COMMAND_LINE)) {
+  const { describeCommandLine } = await import(COMMAND_LINE.href);
+  const file = 'docs/command-line.md';
+  texts[file] = fillSections(read(file), { commands: describeCommandLine() });
 }
 
-if (!process.argv.includes('--check')) {
-  writeFileSync(path, after);
-} else if (after !== before) {
-  console.error('README.md is not as generated: run npm run generate');
-  process.exitCode = 1;
+for (const [file, text] of Object.entries(texts)) {
+  if (!process.argv.includes('--check')) {
+    writeFileSync(pathOf(file), text);
+  } else if (!existsSync(pathOf(file)) || read(file) !== text) {
+    console.error(`${file} is not as generated: run npm run generate`);
+    process.exitCode = 1;
+  }
 }

@@ -1,7 +1,7 @@
 const PROJECT_KEY = /^phc_[A-Za-z0-9_-]{1,200}$/u;
 
 /** PostHog's own web hosts, which do not take events, and the ingestion hosts that do. */
-const INGESTION_HOSTS: ReadonlyMap<string, string> = new Map([
+export const INGESTION_HOSTS: ReadonlyMap<string, string> = new Map([
   ['app.posthog.com', 'us.i.posthog.com'],
   ['us.posthog.com', 'us.i.posthog.com'],
   ['eu.posthog.com', 'eu.i.posthog.com'],

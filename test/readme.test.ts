@@ -29,7 +29,7 @@ function runHost(source: string, environment: Record<string, string>): Running {
 describe('the samples of the README', () => {
   test('are all known here', () => {
     const typedByAdopt = ['sh', 'js', 'js', 'sh'];
-    const here = ['sh', 'sh', 'sh', 'sh', 'js', 'js', 'js', 'text'];
+    const here = ['sh', 'sh', 'sh', 'sh', 'js', 'json', 'js', 'js', 'js', 'js', 'text'];
     expect(SAMPLES.map(({ language }) => language)).toEqual([...here, ...typedByAdopt, 'js']);
   });
 
@@ -76,6 +76,43 @@ describe('the samples of the README', () => {
     expect(await host.ended).toMatchObject({ code: 0, stdout: 'ready\n', stderr: '' });
     expect(namesOf(capture)).toEqual(ONE_CALL);
     expect(capture.events[0]?.properties).toMatchObject({ dot_ai_version: '3.4.5' });
+  });
+
+  test('a server with a product of its own, which says of it what the operator wants to know', async () => {
+    const capture = await startCapture();
+    const folder = hostFolder(`
+      ${sampleWith('telemetry.setConsent')}
+      import { createServer } from 'node:http';
+      const said = [firstAnswer('hi'), firstAnswer('hi'), versionAnswer()];
+      for (const isOn of [true, false, true]) {
+        onSwitch(isOn);
+        said.push(versionAnswer());
+      }
+      console.log(JSON.stringify(said));
+      const server = createServer().listen(0, '127.0.0.1', () => server.close());
+    `);
+    const packageFile = { type: 'module', version: '3.4.5', ...JSON.parse(sampleWith('{ "telemetry":')) };
+    writeFileSync(join(folder, 'package.json'), JSON.stringify(packageFile));
+    writeFileSync(join(folder, 'product.js'), sampleWith('// product.js'));
+    const environment = {
+      HOME: tempFolder(),
+      NOTES_POSTHOG_KEY: 'phc_test',
+      NOTES_POSTHOG_HOST: capture.url,
+    };
+    const { stdout, ...ended } = await startNode(['server.js'], environment, folder).ended;
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    const invitation =
+      'notes can send anonymous usage data to help its maintainers: opt in with NOTES_TELEMETRY=true. This is said once.';
+    const version = (line: string): string => `notes 3.4.5\nTelemetry: ${line}`;
+    expect(JSON.parse(stdout)).toEqual([
+      `hi\n${invitation}`,
+      'hi',
+      version('disabled (opt-in with NOTES_TELEMETRY=true)'),
+      version('enabled (anonymous usage data)'),
+      version('disabled (setConsent)'),
+      version('enabled (anonymous usage data)'),
+    ]);
+    expect(namesOf(capture)).toEqual(['server_started', 'server_stopped']);
   });
 
   test('a server with a catalog of its own', async () => {

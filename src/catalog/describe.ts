@@ -1,6 +1,7 @@
 import type { Catalog } from './define-catalog.ts';
 import type { CatalogDefinition, PropertyDefinition } from './definition.ts';
 import { describeRule, ruleSchema } from './describe-rule.ts';
+import { describeTable, inCode } from './describe-table.ts';
 import { hasUnknown } from './rule.ts';
 import { sampleValue } from './sample-value.ts';
 import { TRANSPORT_PROPERTIES } from './transport-properties.ts';
@@ -11,21 +12,21 @@ export function describeAsMarkdown({ definition }: Catalog): string {
     `\`${name}\``,
     title,
     purpose,
-    codes(properties),
+    inCode(properties),
   ]);
   const properties = Object.entries(definition.properties).map(([name, { purpose, rule }]) => [
     `\`${name}\``,
     purpose,
     describeRule(rule),
-    codes([String(sampleValue(rule))]),
+    inCode([String(sampleValue(rule))]),
   ]);
   const constants = Object.entries(TRANSPORT_PROPERTIES).map(
     ([name, value]) => `${name}: ${JSON.stringify(value)}`,
   );
   return [
-    table(['Event', 'When', 'Purpose', 'Properties'], events),
-    `Every event also carries ${codes(definition.common)}, and for PostHog itself these constants: ${codes(constants)}.`,
-    table(['Property', 'Purpose', 'Possible values', 'Example'], properties),
+    describeTable(['Event', 'When', 'Purpose', 'Properties'], events),
+    `Every event also carries ${inCode(definition.common)}, and for PostHog itself these constants: ${inCode(constants)}.`,
+    describeTable(['Property', 'Purpose', 'Possible values', 'Example'], properties),
   ].join('\n\n');
 }
 
@@ -34,11 +35,11 @@ export function describeForms({ definition }: Catalog): string {
   const forms = Object.entries(definition.forms);
   const told = new Set(forms.flatMap(([, { tells }]) => Object.keys(tells)));
   const rows = [...told].map((property) =>
-    [codes([property])].concat(forms.map(([, { tells }]) => tells[property] ?? 'cannot tell')),
+    [inCode([property])].concat(forms.map(([, { tells }]) => tells[property] ?? 'cannot tell')),
   );
   return [
     ...forms.map(([name, { title }]) => `Form \`${name}\`: ${title}.`),
-    table(['Property', ...forms.map(([name]) => `\`${name}\``)], rows),
+    describeTable(['Property', ...forms.map(([name]) => `\`${name}\``)], rows),
     ...forms.map(([name, { cannotTell }]) =>
       [`Form \`${name}\` cannot tell:`, '', ...cannotTell.map((fact) => `- ${fact}`)].join('\n'),
     ),
@@ -88,12 +89,4 @@ function propertiesSchema(names: readonly string[], definition: CatalogDefinitio
 
 function closedObject(properties: Readonly<Record<string, object>>): object {
   return { type: 'object', additionalProperties: false, required: Object.keys(properties), properties };
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-}
-
-function codes(names: readonly string[]): string {
-  return names.map((name) => `\`${name}\``).join(', ');
 }

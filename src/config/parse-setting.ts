@@ -1,8 +1,10 @@
 /** The environment: names and values, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const ON: ReadonlySet<string> = new Set(['true', '1', 'yes', 'on']);
-const OFF: ReadonlySet<string> = new Set(['false', '0', 'no', 'off']);
+/** What switches on by name, in any case. */
+export const SWITCH_ON: ReadonlySet<string> = new Set(['true', '1', 'yes', 'on']);
+/** What switches off by name, in any case. */
+export const SWITCH_OFF: ReadonlySet<string> = new Set(['false', '0', 'no', 'off']);
 
 /** A setting's value without surrounding space; an empty one is as unset. */
 export function readSetting(environment: Environment, name: string): string | undefined {
@@ -14,6 +16,6 @@ export function readSetting(environment: Environment, name: string): string | un
 export function parseSwitch(value: string | undefined): 'on' | 'off' | 'unset' | 'invalid' {
   if (value === undefined) return 'unset';
   const word = value.toLowerCase();
-  if (ON.has(word)) return 'on';
-  return OFF.has(word) ? 'off' : 'invalid';
+  if (SWITCH_ON.has(word)) return 'on';
+  return SWITCH_OFF.has(word) ? 'off' : 'invalid';
 }

@@ -48,6 +48,9 @@ export interface InstanceResolver {
   kind(): SeedKind | 'ephemeral';
 }
 
+/** How long a first send may wait for whose it is. */
+export const DEFAULT_AWAIT_MILLIS = 60_000;
+
 const RETRY_DELAYS_MILLIS: readonly number[] = Array.from({ length: 9 }, (_, index) => 1000 * 2 ** index);
 
 /**
@@ -56,7 +59,11 @@ const RETRY_DELAYS_MILLIS: readonly number[] = Array.from({ length: 9 }, (_, ind
  */
 export function createInstanceResolver(options: InstanceResolverOptions): InstanceResolver {
   const { product, salt, epoch, state, cluster, runDetached, now, onChange } = options;
-  const { awaitMillis = 60_000, retryDelaysMillis = RETRY_DELAYS_MILLIS, askTimeoutMillis } = options;
+  const {
+    awaitMillis = DEFAULT_AWAIT_MILLIS,
+    retryDelaysMillis = RETRY_DELAYS_MILLIS,
+    askTimeoutMillis,
+  } = options;
   const seeds = new KnownSeeds(
     options.kinds.filter((kind) => (kind === 'file' ? state : cluster) !== undefined),
   );

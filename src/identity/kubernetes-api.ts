@@ -33,7 +33,7 @@ export interface KubernetesAnswer {
 }
 
 /** Source: Kubernetes, "Accessing the API from within a Pod". */
-const SERVICE_ACCOUNT_FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';
+export const SERVICE_ACCOUNT_FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /** What can be a header's value; a server takes no more than a few kB of headers. */
 const TOKEN = /^[\u{21}-\u{7e}]{1,8192}$/u;

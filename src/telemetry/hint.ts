@@ -32,6 +32,11 @@ export function showHint(
   const isRemembered =
     writeConfigFile(path, { [key]: true, [HINT_VERSION_KEY]: catalogVersion }) === 'written';
   if (!isRemembered) return undefined;
+  return hintLine(settings);
+}
+
+/** The line itself. */
+export function hintLine(settings: ProductSettings): string {
   return `${settings.name} can send anonymous usage data to help its maintainers: opt in with ${optInSetting(settings)}. This is said once.`;
 }
 

@@ -1,7 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config/read-config.ts';
+import { settingLines } from '../../src/operator-lines.ts';
 import { dotAiSettings } from '../../src/product/dot-ai-settings.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 
 const key = { DOT_AI_POSTHOG_KEY: 'phc_abc' };
 const posthog = { name: 'posthog', key: 'phc_abc', host: 'https://eu.i.posthog.com' };
@@ -99,9 +102,17 @@ describe('the environment', () => {
     expect(config.warnings.join()).not.toContain('secret');
   });
 
-  test('the README lists every line', () => {
-    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  test('TELEMETRY.md lists every line', () => {
+    const page = readFileSync(new URL('../../TELEMETRY.md', import.meta.url), 'utf8');
     const { host: _, ...withoutHost } = dotAiSettings;
+    const retired = { ...dotAiSettings, retiredVariables: { TELE_URL: 'set POSTHOG_API_KEY' } };
+    const [one, two] = [tempFolder(), tempFolder()];
+    const folders = [one, two].map((home) => join(home, '.dot-ai'));
+    for (const folder of folders) mkdirSync(folder);
+    const [notUnderstood = '', others = ''] = folders.map((folder) => join(folder, 'config.json'));
+    writeFileSync(notUnderstood, '[]');
+    writeFileSync(others, '{"telemetry":true}');
+    chmodSync(others, 0o666);
     const lines = [
       noKey,
       notAKey,
@@ -111,9 +122,14 @@ describe('the environment', () => {
       noFile,
       ownKey,
       ...readConfig(withoutHost, key).warnings,
+      ...readConfig(dotAiSettings, { ...key, DOT_AI_TELEMETRY_STATE_DIR: 'x' }).warnings,
+      ...readConfig(dotAiSettings, { ...key, DOT_AI_TELEMETRY_NOTICE: 'x' }).warnings,
+      ...readConfig(dotAiSettings, { ...key, HOME: one }).warnings,
+      ...readConfig(dotAiSettings, { ...key, HOME: two }).warnings,
+      ...readConfig(retired, { ...key, TELE_URL: 'x' }).warnings,
     ];
-    expect(lines).toContain('off, DOT_AI_POSTHOG_HOST is not set');
-    for (const line of lines) expect(readme).toContain(`| \`${line}\` |`);
+    expect(new Set(lines).size).toBe(Object.keys(settingLines).length);
+    for (const line of lines) expect(page).toContain(`| \`${line}\` |`);
   });
 
   test('a host set alone takes the product’s key, and says that a self-hosted PostHog has its own', () => {
