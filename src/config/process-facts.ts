@@ -16,7 +16,7 @@ export interface ProcessFacts {
   readonly operating_system: string;
 }
 
-export type DeploymentMethod = 'helm' | 'kubernetes' | 'docker' | 'local';
+type DeploymentMethod = 'helm' | 'kubernetes' | 'docker' | 'local';
 
 /**
  * Looks at the environment and the host's package file; of a key or token not even its presence is read.

@@ -47,7 +47,7 @@ async function drive(line: string, environment: Record<string, string>): Promise
     command: '/bin/sh',
     args: ['-c', line],
     cwd: folder,
-    env: { PATH: process.env['PATH'] ?? '', ...environment },
+    env: { PATH: process.env['PATH'] ?? '', HOME: join(folder, 'home'), ...environment },
     stderr: 'pipe',
   });
   let stderr = '';

@@ -75,7 +75,7 @@ test('a host whose stderr is closed goes on under the console exporter', async (
   const transport = new StdioClientTransport({
     command: '/bin/sh',
     args: ['-c', `exec ${process.execPath} ${REGISTER.join(' ')} ${REFERENCE_HOST} --stdio 2>&-`],
-    env: { DOT_AI_TELEMETRY_DEBUG: '1', PATH: process.env['PATH'] ?? '' },
+    env: { DOT_AI_TELEMETRY_DEBUG: '1', PATH: process.env['PATH'] ?? '', HOME: tempFolder() },
   });
   await client.connect(transport);
   expect(await client.callTool({ name: 'version', arguments: {} })).toMatchObject({

@@ -1,3 +1,4 @@
+import { tempFolder } from './temp-folder.ts';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
@@ -31,7 +32,8 @@ export async function driveOverHttp({ form, environment }: ReferenceHostRun): Pr
 /** The same over stdio, until the client closes it. */
 export async function driveOverStdio({ form, environment }: ReferenceHostRun): Promise<void> {
   const args = [...REGISTER, REFERENCE_HOST, '--form', form, '--stdio'];
-  const env = { PATH: process.env['PATH'] ?? '', ...environment };
+  // The client would give its own home folder to a server that is told none.
+  const env = { PATH: process.env['PATH'] ?? '', HOME: tempFolder(), ...environment };
   await callTools(new StdioClientTransport({ command: process.execPath, args, cwd: ROOT, env }));
 }
 
