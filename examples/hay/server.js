@@ -16,7 +16,10 @@ const conversations = { day: '', count: 0 };
 
 /** By method and path; each takes the request's JSON and gives the answer's. */
 const routes = {
-  'GET /health': () => ({ telemetry: telemetry.status().lines }),
+  'GET /telemetry': () => {
+    const { lines, instanceKind, selected } = telemetry.status();
+    return { lines, instanceKind, selected };
+  },
   'POST /agents': ({ name }) => {
     const id = randomUUID();
     agents.set(id, name);

@@ -25,19 +25,24 @@ if (choice !== undefined || isOnByName()) telemetry.setConsent(choice ?? true);
 
 /** By method and path; each takes the request's JSON and gives the answer's. */
 const routes = {
-  'GET /admin/telemetry': () => ({ choice: readChoice(), telemetry: telemetry.status().lines }),
+  'GET /admin/telemetry': describe,
   'POST /admin/telemetry': ({ enabled }) => {
     mkdirSync(folder, { recursive: true });
     writeFileSync(settingsFile, JSON.stringify({ telemetry_enabled: enabled === true }));
     telemetry.setConsent(enabled === true);
-    // Where a setting of the environment still says no, the page shows which.
-    return { telemetry: telemetry.status().lines };
+    return describe();
   },
   'POST /timers': ({ user, project }) => {
     telemetry.record('timer.started');
     return { user, project, startedAt: new Date().toISOString() };
   },
 };
+
+/** Where a setting of the environment says no, the page shows which: then a yes on the page changes nothing. */
+function describe() {
+  const { lines, instanceKind, selected } = telemetry.status();
+  return { choice: readChoice(), lines, instanceKind, selected };
+}
 
 async function handle(request, response) {
   const route = routes[`${request.method} ${request.url}`];

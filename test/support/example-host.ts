@@ -6,8 +6,8 @@ import { waitUntil } from './capture.ts';
 export interface ExampleHost extends Running {
   /** Sends JSON, and gives the answer's; for a method and path such as `POST /agents`. */
   readonly call: (route: string, body?: object) => Promise<Readonly<Record<string, unknown>>>;
-  /** Resolves when it knows whose its events are. */
-  readonly identified: () => Promise<void>;
+  /** Resolves when it knows whose its events are, and has so many of them, none by default. */
+  readonly identified: (events?: number) => Promise<void>;
   /** Ends it by SIGTERM, and resolves when it has ended. */
   readonly stop: () => Running['ended'];
 }
@@ -36,10 +36,15 @@ export async function startExample(
   return {
     ...running,
     call,
-    identified: () =>
-      vi.waitFor(async () => expect((await call(STATUS[name]))['instanceKind']).toBe('file'), {
-        timeout: 5000,
-      }),
+    identified: (events = 0) =>
+      vi.waitFor(
+        async () => {
+          const { instanceKind, selected } = await call(STATUS[name]);
+          expect(instanceKind).toBe('file');
+          expect(selected).toBeGreaterThanOrEqual(events);
+        },
+        { timeout: 5000 },
+      ),
     stop: () => {
       running.child.kill('SIGTERM');
       return running.ended;
