@@ -1,9 +1,11 @@
-// Puts this package where the reference host would have it installed, so that it imports it by its name.
+// Puts this package where the example servers would have it installed, so that they import it by its name.
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const folder = fileURLToPath(new URL('../examples/dot-ai-server/node_modules/', import.meta.url));
-mkdirSync(folder, { recursive: true });
-rmSync(`${folder}dot-ai-telemetry`, { force: true });
-symlinkSync(root, `${folder}dot-ai-telemetry`, 'junction');
+for (const example of ['dot-ai-server', 'hay', 'timetracker']) {
+  const folder = fileURLToPath(new URL(`../examples/${example}/node_modules/`, import.meta.url));
+  mkdirSync(folder, { recursive: true });
+  rmSync(`${folder}dot-ai-telemetry`, { force: true });
+  symlinkSync(root, `${folder}dot-ai-telemetry`, 'junction');
+}

@@ -10,7 +10,7 @@ export function statusLines(settings: ProductSettings, decision: Decision): read
   if (decidedBy === 'policy' && settings.policy !== 'off') {
     return [`Telemetry: disabled (opt-in with ${optInSetting(settings)})`];
   }
-  const isSetting = /^[A-Za-z_]+$/u.test(decidedBy);
+  const isSetting = /^[\w.]+$/u.test(decidedBy);
   const isKnown = signals.some(({ name }) => name === decidedBy) || decidedBy === 'policy';
   return [`Telemetry: disabled (${isSetting || !isKnown ? decidedBy : `~/${configFileName(settings)}`})`];
 }

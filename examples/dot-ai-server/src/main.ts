@@ -1,11 +1,13 @@
+import { telemetry } from 'dot-ai-telemetry/register';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
-import { buildServer } from './build-server.ts';
+import { type Shared, buildServer } from './build-server.ts';
+import { createAddHint } from './first-hint.ts';
 import { createMcpHandler } from './mcp-http.ts';
 import { handleRest } from './rest.ts';
-import { FORMS, type ToolTracing } from './tool-tracing.ts';
+import { FORMS } from './tool-tracing.ts';
 
 const DRAIN_MILLIS = 5000;
 
@@ -19,11 +21,13 @@ const { values } = parseArgs({
 const tracing = FORMS[values.form];
 if (tracing === undefined) throw new Error(`--form is none of ${Object.keys(FORMS).join(', ')}`);
 
-if (values.stdio) await serveStdio(tracing);
-else serveHttp(tracing, Number(values.port));
+const shared: Shared = { tracing, addHint: createAddHint(() => telemetry.hint()) };
 
-async function serveStdio(toolTracing: ToolTracing): Promise<void> {
-  const server = buildServer(toolTracing);
+if (values.stdio) await serveStdio();
+else serveHttp(Number(values.port));
+
+async function serveStdio(): Promise<void> {
+  const server = buildServer(shared);
   await server.connect(new StdioServerTransport());
   const stop = async (): Promise<void> => {
     await server.close();
@@ -33,8 +37,8 @@ async function serveStdio(toolTracing: ToolTracing): Promise<void> {
   process.stdin.on('end', () => void stop());
 }
 
-function serveHttp(toolTracing: ToolTracing, port: number): void {
-  const handleMcp = createMcpHandler(toolTracing);
+function serveHttp(port: number): void {
+  const handleMcp = createMcpHandler(shared);
   let callsUnderWay = 0;
   let isStopping = false;
   const exitWhenDrained = (): void => {
@@ -49,7 +53,7 @@ function serveHttp(toolTracing: ToolTracing, port: number): void {
       });
     }
     const isRest = request.url?.startsWith('/api/') === true;
-    const handled = isRest ? handleRest(request, response, toolTracing) : handleMcp(request, response);
+    const handled = isRest ? handleRest(request, response, shared.tracing) : handleMcp(request, response);
     handled.catch(() => response.destroy());
   });
   server.listen(port, '127.0.0.1', () => {

@@ -1,12 +1,11 @@
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { buildServer } from './build-server.ts';
-import type { ToolTracing } from './tool-tracing.ts';
+import { type Shared, buildServer } from './build-server.ts';
 
 /** Handles MCP over streamable HTTP: one server and one transport for each session. */
 export function createMcpHandler(
-  tracing: ToolTracing,
+  shared: Shared,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const sessions = new Map<string, StreamableHTTPServerTransport>();
   return async (request, response) => {
@@ -21,7 +20,7 @@ export function createMcpHandler(
       onsessioninitialized: (sessionId) => void sessions.set(sessionId, transport),
       onsessionclosed: (sessionId) => void sessions.delete(sessionId),
     });
-    await buildServer(tracing).connect(transport);
+    await buildServer(shared).connect(transport);
     await transport.handleRequest(request, response);
   };
 }

@@ -1,4 +1,5 @@
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
+import { telemetry } from 'dot-ai-telemetry/register';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { AppError } from './errors.ts';
@@ -31,8 +32,11 @@ const KNOWLEDGE = ['Deployments keep pods running', 'Services give pods one addr
 const POLICIES = ['resource limits are set', 'images come from the company registry'];
 
 export const tools: readonly Tool[] = [
-  defineTool('version', 'The version of this server and of Node.js', {}, async () =>
-    text({ server: VERSION, node: process.version }),
+  defineTool(
+    'version',
+    'The version of this server and of Node.js, and whether usage data is sent',
+    {},
+    async () => text({ server: VERSION, node: process.version, telemetry: telemetry.status().lines }),
   ),
   defineTool(
     'manageKnowledge',
