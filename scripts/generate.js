@@ -1,13 +1,15 @@
 // Writes the documents that are generated from the code, or hold what is; with --check it only compares.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { describeAsMarkdown, describeForms } from '../dist/src/catalog/describe.js';
+import { describeCommandLine } from '../dist/src/cli/describe-command-line.js';
 import { pageValues } from '../dist/src/describe/page-values.js';
 import { describeSettings } from '../dist/src/describe/settings.js';
 import { dotAi } from '../dist/src/product/dot-ai.js';
 import { fillSections } from './fill-sections.js';
 import { fillTemplate } from './fill-template.js';
 
-const COMMAND_LINE = new URL('../dist/src/cli/describe-command-line.js', import.meta.url);
+const PRODUCTS = 'examples/products';
+
 const pathOf = (file) => new URL(`../${file}`, import.meta.url);
 const read = (file) => readFileSync(pathOf(file), 'utf8');
 
@@ -19,11 +21,12 @@ const texts = {
     forms: describeForms(dotAi.catalog),
     settings: describeSettings(dotAi),
   }),
+  'docs/command-line.md': fillSections(read('docs/command-line.md'), { commands: describeCommandLine() }),
 };
-if (existsSync(COMMAND_LINE)) {
-  const { describeCommandLine } = await import(COMMAND_LINE.href);
-  const file = 'docs/command-line.md';
-  texts[file] = fillSections(read(file), { commands: describeCommandLine() });
+for (const name of readdirSync(pathOf(PRODUCTS))) {
+  const { product } = await import(pathOf(`${PRODUCTS}/${name}/telemetry.js`).href);
+  const file = `${PRODUCTS}/${name}/README.md`;
+  texts[file] = fillSections(read(file), { catalog: describeAsMarkdown(product.catalog) });
 }
 
 for (const [file, text] of Object.entries(texts)) {

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { Product } from './product.ts';
 
 /**
- * Executes a file that exports a product, as `default` or `product`, and gives it.
+ * Executes a file that exports a product, as `default`, as `product` or as all of a CommonJS module, and gives it.
  *
  * @throws what the file throws, or TypeError where it is no file or exports none. It must have no top-level `await`.
  */
@@ -11,7 +11,7 @@ export function loadProduct(path: string): Product {
   // A folder stands for its main module, which is the server itself.
   if (!statSync(path).isFile()) throw new TypeError('is no file');
   const module: unknown = createRequire(path)(path);
-  const product = readExport(module, 'product') ?? readExport(module, 'default');
+  const product = readExport(module, 'product') ?? readExport(module, 'default') ?? module;
   if (!isProduct(product)) throw new TypeError('exports no product: use defineProduct()');
   return product;
 }

@@ -11,7 +11,7 @@ import { startKubernetesApi } from '../support/kubernetes-api.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const { product: hay }: { readonly product: Product } = createRequire(import.meta.url)(
-  '../../examples/hay/telemetry.js',
+  '../../examples/products/hay/telemetry.js',
 );
 
 function reportTo(capture: LocalCapture, home: string): Record<string, string> {

@@ -22,7 +22,10 @@ export async function startExample(
   environment: Record<string, string>,
   args: readonly string[] = [],
 ): Promise<ExampleHost> {
-  const running = startNode([...args, `${ROOT}examples/${name}/server.js`], { PORT: '0', ...environment });
+  const running = startNode([...args, `${ROOT}examples/products/${name}/server.js`], {
+    PORT: '0',
+    ...environment,
+  });
   await waitUntil(() => ADDRESS.test(running.stdout()));
   const url = ADDRESS.exec(running.stdout())?.[1] ?? '';
   const call: ExampleHost['call'] = async (route, body) => {
