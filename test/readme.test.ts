@@ -29,7 +29,7 @@ function runHost(source: string, environment: Record<string, string>): Running {
 describe('the samples of the README', () => {
   test('are all known here', () => {
     const typedByAdopt = ['sh', 'js', 'js', 'sh'];
-    const here = ['sh', 'sh', 'sh', 'sh', 'js', 'json', 'js', 'js', 'js', 'js', 'text'];
+    const here = ['sh', 'sh', 'sh', 'sh', 'sh', 'js', 'json', 'js', 'js', 'js', 'js', 'text'];
     expect(SAMPLES.map(({ language }) => language)).toEqual([...here, ...typedByAdopt, 'js']);
   });
 
@@ -65,6 +65,20 @@ describe('the samples of the README', () => {
       .map((line): { event: string } => JSON.parse(line));
     expect(events.map(({ event }) => event).toSorted((a, b) => a.localeCompare(b))).toEqual(ONE_CALL);
     expect(capture.requests).toEqual([]);
+  });
+
+  test('the commands that only look answer', async () => {
+    const commands = sampleWith('npx dot-ai-telemetry status').trim().split('\n');
+    const answers = ['DOT_AI_POSTHOG_KEY is not set', 'tool_executed', '"event": "server_started"'];
+    for (const [index, command] of commands.entries()) {
+      const line = command.replace('npx ', 'npx --no-install ');
+      const { code, stdout } = await startCommand(
+        line,
+        { HOME: tempFolder(), DOT_AI_TELEMETRY: 'true' },
+        ROOT,
+      ).ended;
+      expect([code, stdout]).toEqual([0, expect.stringContaining(answers[index] ?? '')]);
+    }
   });
 
   test('the first line of a server is enough', async () => {
