@@ -28,29 +28,39 @@ export interface Word {
   readonly isSink?: true;
 }
 
-const of = (by: string, says: Word['says'], ...values: readonly string[]): readonly Word[] =>
-  values.map((value) => ({ by, says, environment: { [by]: value } }));
-const wrong = (by: string, ...values: readonly string[]): readonly Word[] =>
-  of(by, 'off', ...values).map((word) => ({ ...word, line: `off, ${by} is n` }));
-const wrongSink = (by: string, ...values: readonly string[]): readonly Word[] =>
-  wrong(by, ...values).map((word) => ({ ...word, isSink: true }));
-const inFile = (says: Word['says'], file: string): Word => ({ by: 'file', says, file });
-
 const ON = ['true', 'TRUE', ' True ', '1', 'yes', 'Yes', 'on', '\tON\n'];
 const OFF = ['false', 'FALSE', ' False ', '0', 'no', 'No', 'off', '\tOFF\n'];
 const EMPTY = ['', ' ', '\t\n'];
 const NEITHER = ['maybe', '2', 'yess', 'null', 'undefined', 'on off', '-1', '１'];
 
+const of = (by: string, says: Word['says'], ...values: readonly string[]): readonly Word[] =>
+  values.map((value) => ({ by, says, environment: { [by]: value } }));
+const ofSink = (by: string, says: Word['says'], ...values: readonly string[]): readonly Word[] =>
+  values.map((value) => ({ by, says, environment: { [by]: value }, isSink: true }));
+const wrong = (by: string, ...values: readonly string[]): readonly Word[] =>
+  values.map((value) => ({ by, says: 'off', environment: { [by]: value }, line: `off, ${by} is n` }));
+const wrongSink = (by: string, ...values: readonly string[]): readonly Word[] =>
+  values.map((value) => ({
+    by,
+    says: 'off',
+    environment: { [by]: value },
+    line: `off, ${by} is n`,
+    isSink: true,
+  }));
+const aSwitch = (name: string): readonly Word[] =>
+  of(name, 'on', ...ON).concat(
+    of(name, 'off', ...OFF),
+    of(name, 'nothing', ...EMPTY),
+    wrong(name, ...NEITHER),
+  );
+const inFile = (says: Word['says'], file: string): Word => ({ by: 'file', says, file });
+
 /** Everything that can be said, in each of its spellings. */
 export const WORDS: readonly Word[] = [
   ...of('DO_NOT_TRACK', 'off', '1', 'true', 'TRUE', 'yes', 'off', 'no', 'whatever', ' 1 '),
   ...of('DO_NOT_TRACK', 'nothing', '0', 'false', 'False', ' 0 ', ...EMPTY),
-  ...['SAMPLE_TELEMETRY', 'SAMPLE_ANALYTICS'].flatMap((name) => [
-    ...of(name, 'on', ...ON),
-    ...of(name, 'off', ...OFF),
-    ...of(name, 'nothing', ...EMPTY),
-    ...wrong(name, ...NEITHER),
-  ]),
+  ...aSwitch('SAMPLE_TELEMETRY'),
+  ...aSwitch('SAMPLE_ANALYTICS'),
   ...of('SAMPLE_TELEMETRY_DISABLED', 'off', ...ON),
   ...of('SAMPLE_TELEMETRY_DISABLED', 'nothing', ...OFF, ...EMPTY),
   ...wrong('SAMPLE_TELEMETRY_DISABLED', ...NEITHER),
@@ -67,10 +77,7 @@ export const WORDS: readonly Word[] = [
   ...of('OTEL_TRACES_EXPORTER', 'nothing', 'none', 'otlp'),
   { by: 'setConsent', says: 'on', hostConsent: 'on' },
   { by: 'setConsent', says: 'off', hostConsent: 'off' },
-  ...of('SAMPLE_TELEMETRY_EXPORTER', 'off', 'none', 'NONE', ' none ').map((word): Word => ({
-    ...word,
-    isSink: true,
-  })),
+  ...ofSink('SAMPLE_TELEMETRY_EXPORTER', 'off', 'none', 'NONE', ' none '),
   ...of(
     'SAMPLE_TELEMETRY_EXPORTER',
     'nothing',
