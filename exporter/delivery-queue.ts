@@ -1,5 +1,6 @@
 import type { Instance } from '../src/instance.ts';
 import type { Permission } from '../src/permission.ts';
+import { askPermission, dropReasonOf } from './ask-permission.ts';
 import { DeliveryCounters, type DropReason } from './delivery-counters.ts';
 import { EventBuffer } from './event-buffer.ts';
 import { isValidDistinctId } from './is-valid-event.ts';
@@ -49,7 +50,8 @@ export class DeliveryQueue {
    * retried. `isLast` is for a process that ends.
    */
   async flush(isLast = false): Promise<void> {
-    await this.#sending;
+    // Another flush may have waited for the same send, and begun the next one, which is not the last.
+    while (this.#sending !== undefined) await this.#sending;
     await this.#send(this.#buffer.length, isLast);
   }
 
@@ -63,11 +65,7 @@ export class DeliveryQueue {
   /** Lets go of what still waits, counted. */
   abandon(): void {
     this.#timer.clear();
-    const permission = this.#ask(true);
-    this.#counters.dropped(
-      permission.status === 'granted' ? 'shutdown_deadline' : reasonOf(permission),
-      this.#takeAll().length,
-    );
+    this.#letGo(dropReasonOf(this.#ask(true)));
   }
 
   /**
@@ -78,10 +76,7 @@ export class DeliveryQueue {
     this.#timer.clear();
     if (this.#buffer.length + this.#inFlight.length === 0) return;
     const permission = this.#ask(true);
-    if (permission.status !== 'granted') {
-      this.#counters.dropped(reasonOf(permission), this.#takeAll().length);
-      return;
-    }
+    if (permission.status !== 'granted') return this.#letGo(dropReasonOf(permission));
     const instance = this.#options.instance();
     const events = this.#complete(this.#takeAll(), instance);
     if (events.length === 0) return;
@@ -98,10 +93,17 @@ export class DeliveryQueue {
     };
   }
 
+  #letGo(reason: DropReason): void {
+    const events = this.#takeAll().length;
+    this.#counters.dropped(reason, events);
+    // Of what waits for consent nobody is told.
+    if (reason === 'grace' && events > 0) this.#options.onSettled();
+  }
+
   #takeAll(): readonly QueuedEvent[] {
-    const events = [...this.#inFlight, ...this.#buffer.take(this.#buffer.length)];
+    const inFlight = this.#inFlight;
     this.#inFlight = [];
-    return events;
+    return [...inFlight, ...this.#buffer.take(this.#buffer.length)];
   }
 
   #schedule(): void {
@@ -111,7 +113,12 @@ export class DeliveryQueue {
     if (this.#timer.isSet && this.#isUrgent === isUrgent) return;
     this.#isUrgent = isUrgent;
     const send = (): void => void this.#send(isUrgent ? this.#urgentCount() : this.#buffer.length);
-    this.#timer.set(isUrgent ? 0 : limits.sendAfterMillis, send);
+    try {
+      this.#timer.set(isUrgent ? 0 : limits.sendAfterMillis, send);
+    } catch {
+      // The next event plans it anew.
+      this.#options.diagnose('delivery_error');
+    }
   }
 
   /** Events that need not wait for others: whole batches, or all of them for a sink on this machine. */
@@ -133,6 +140,8 @@ export class DeliveryQueue {
     try {
       await this.#options.runDetached(() => this.#sendBatches(count, isLast));
     } catch {
+      this.#timer.clear();
+      this.#isHeld = false;
       this.#isRetrying = true;
       this.#options.diagnose('delivery_error');
     }
@@ -147,10 +156,7 @@ export class DeliveryQueue {
     const instance = this.#options.instance();
     for (let left = count; left > 0 && !this.#isRetrying; left -= sendAtEvents) {
       const permission = this.#ask(isLast);
-      if (permission.status !== 'granted') {
-        this.#hold(permission);
-        return;
-      }
+      if (permission.status !== 'granted') return this.#hold(permission);
       const batch = this.#complete(this.#buffer.take(Math.min(left, sendAtEvents)), instance);
       if (batch.length === 0) continue;
       this.#inFlight = batch;
@@ -163,14 +169,14 @@ export class DeliveryQueue {
   }
 
   #ask(isLast: boolean): Permission {
-    return this.#options.permission(this.#sink, isLast);
+    return askPermission(this.#options, isLast);
   }
 
   /** Waits as long as it is told to; what can never be sent is let go of. */
   #hold(permission: Exclude<Permission, { readonly status: 'granted' }>): void {
     this.#isHeld = true;
     if (permission.status === 'withdrawn') {
-      this.#counters.dropped('consent', this.#takeAll().length);
+      this.#letGo('consent');
     } else {
       this.#timer.set(permission.forMillis, () => this.permissionChanged());
     }
@@ -185,14 +191,10 @@ export class DeliveryQueue {
 
   #settle(outcome: Outcome, events: readonly QueuedEvent[]): void {
     this.#counters.attempted(outcome, events.length);
+    if (outcome.status === 'retry') {
+      this.#isRetrying = true;
+      this.#counters.dropped('queue_full', this.#buffer.restore(events));
+    }
     this.#options.onSettled();
-    if (outcome.status !== 'retry') return;
-    this.#isRetrying = true;
-    this.#counters.dropped('queue_full', this.#buffer.restore(events));
   }
-}
-
-/** What an event is counted as that may not be sent when its process ends. */
-function reasonOf(permission: Exclude<Permission, { readonly status: 'granted' }>): DropReason {
-  return permission.status === 'held' && permission.reason === 'grace' ? 'grace' : 'consent';
 }

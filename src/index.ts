@@ -25,4 +25,4 @@ export type {
 export type { VariableNames } from './product/variable-names.ts';
 export { createTelemetry } from './telemetry/create-telemetry.ts';
 export type { TelemetryOptions } from './telemetry/telemetry-options.ts';
-export type { Telemetry, TelemetryStatus } from './telemetry/telemetry-types.ts';
+export type { RegisteredTelemetry, Telemetry, TelemetryStatus } from './telemetry/telemetry-types.ts';

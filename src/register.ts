@@ -7,13 +7,13 @@ import type * as OnDemand from './telemetry/on-demand.ts';
 import { serverLines } from './operator-lines.ts';
 import { warnOnStderr } from './stderr.ts';
 import { SwitchableTelemetry } from './telemetry/switchable-telemetry.ts';
-import type { Telemetry } from './telemetry/telemetry-types.ts';
+import type { RegisteredTelemetry } from './telemetry/telemetry-types.ts';
 
 /**
  * The telemetry of this server: for its status and its hint, and for the operator's word from an admin page. Off in
  * workers, forks and package managers.
  */
-export const telemetry: Telemetry = register();
+export const telemetry: RegisteredTelemetry = register();
 
 /**
  * Decides from the environment and the config file alone. Where telemetry is off, the modules above are all that is
@@ -21,7 +21,7 @@ export const telemetry: Telemetry = register();
  * `OTEL_*` asks for it; where it is on the rest is loaded now and synchronously, since the host's next line may get
  * its tracers, and a host may `require` this module.
  */
-function register(): Telemetry {
+function register(): RegisteredTelemetry {
   const require = createRequire(import.meta.url);
   const host = findHost();
   const operatorTracing = host.isServer ? readOperatorTracing() : undefined;

@@ -1,29 +1,14 @@
 import type { Catalog } from './define-catalog.ts';
 import type { CatalogDefinition, EventDefinition, PropertyDefinition } from './definition.ts';
-import type {
-  ChoiceRule,
-  DeclaredRule,
-  DurationRule,
-  FlagRule,
-  IntegerRule,
-  PropertyValue,
-  Rule,
-} from './rule.ts';
+import type { ChoiceRule, DeclaredRule, FlagRule, IntegerRule, DurationRule, Rule } from './rule.ts';
 
-/** Names of the events of a catalog that `telemetry.record()` makes; any name, where the catalog is not known. */
-export type RecordedEventName<C extends Catalog> =
-  IsAny<C> extends true ? string : RecordedEvent<DefinitionOf<C>>['name'];
+/** Names of the events of a catalog that `telemetry.record()` makes. */
+export type RecordedEventName<C extends Catalog> = RecordedEvent<DefinitionOf<C>>['name'];
 
 /** The properties that can be given with a recorded event; none of them is required. */
-export type RecordedProperties<C extends Catalog, Name extends RecordedEventName<C>> =
-  IsAny<C> extends true
-    ? Readonly<Record<string, PropertyValue>>
-    : {
-        readonly [Key in PropertyNames<DefinitionOf<C>, Name>]?: ValueOf<DefinitionOf<C>['properties'][Key]>;
-      };
-
-/** Whether nothing is known of a catalog but that it is one. */
-type IsAny<C extends Catalog> = string extends DefinitionOf<C>['events'][number]['name'] ? true : false;
+export type RecordedProperties<C extends Catalog, Name extends RecordedEventName<C>> = {
+  readonly [Key in PropertyNames<DefinitionOf<C>, Name>]?: ValueOf<DefinitionOf<C>['properties'][Key]>;
+};
 
 type DefinitionOf<C extends Catalog> = C['definition'];
 

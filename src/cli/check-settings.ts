@@ -1,14 +1,10 @@
-import { isAbsolute } from 'node:path';
-import { findStateFolder } from '../config/find-state-folder.ts';
 import type { Environment } from '../config/parse-setting.ts';
 import { type Config, readConfig } from '../config/read-config.ts';
 import { readSinks } from '../config/read-sinks.ts';
-import { parseMemory } from '../notice/memory.ts';
-import { NOTICE_FILE } from '../notice/notice.ts';
-import { DEFAULT_GRACE_MILLIS } from '../notice/notice-lines.ts';
 import type { Product } from '../product/product.ts';
-import { createStateFolder } from '../state/create-state-folder.ts';
 import type { Check } from './check.ts';
+import { type KnownNotice, findKnownNotice } from './known-notice.ts';
+import { findKnownState } from './known-state.ts';
 import { type PostHogConfig, checkDestination } from './destination.ts';
 import { canWriteInto } from './folder-access.ts';
 import { checkSurroundings } from './surroundings.ts';
@@ -34,9 +30,7 @@ export async function checkSettings(options: CheckSettingsOptions): Promise<Chec
   const { sinks, warnings } = readSinks(product, environment);
   const posthog = sinks.find((sink) => sink.name === 'posthog');
   const isOn = config.decision.enabled && !config.isPending;
-  const named = findStateFolder(product, config.state.stateFolder, environment);
-  // A relative one is a mistake, and used by nobody.
-  const folder = named !== undefined && isAbsolute(named) ? named : undefined;
+  const folder = findKnownState(options)?.folder;
   return {
     checks: [
       checkDecision(config),
@@ -50,7 +44,7 @@ export async function checkSettings(options: CheckSettingsOptions): Promise<Chec
         .filter((line) => !config.warnings.includes(line))
         .map((line): Check => ({ name: 'settings', verdict: 'note', text: line.replace('off, ', '') })),
       ...(posthog === undefined ? [] : checkDestination(posthog, product, environment)),
-      ...(isOn && posthog !== undefined ? [await checkNotice(config, posthog, folder, options)] : []),
+      ...(isOn && posthog !== undefined ? [await checkNotice(options, config)] : []),
       checkStateFolder(folder),
       ...checkSurroundings(environment),
     ],
@@ -68,30 +62,26 @@ function checkDecision({ decision, isPending, sinks }: Config): Check {
 }
 
 /** Where the operator did not choose the destination, they are told before anything is sent there. */
-async function checkNotice(
-  { isTold }: Config,
-  { isOperatorsChoice }: PostHogConfig,
-  folder: string | undefined,
-  { product, now }: CheckSettingsOptions,
-): Promise<Check> {
-  const name = 'notice';
-  const verdict = 'ok';
-  if (isTold) return { name, verdict, text: 'none is needed: you or a chart said so by name' };
-  if (isOperatorsChoice) return { name, verdict, text: 'none is needed: you chose the host' };
-  const { catalog, graceMillis = DEFAULT_GRACE_MILLIS } = product;
-  const state = folder === undefined ? undefined : createStateFolder(folder);
-  const memory = parseMemory(await state?.read(NOTICE_FILE));
-  const graceMinutes = Math.ceil(graceMillis / MILLIS_PER_MINUTE);
-  if (memory === undefined || memory.catalogVersion < catalog.definition.version) {
-    const text = `not given yet: a server gives it first, and sends ${graceMinutes} min later`;
-    return { name, verdict, text };
+async function checkNotice(options: CheckSettingsOptions, config: Config): Promise<Check> {
+  const notice = await findKnownNotice(options, config);
+  return { name: 'notice', verdict: 'ok', text: noticeText(notice, config) };
+}
+
+function noticeText(notice: KnownNotice, { isTold }: Config): string {
+  switch (notice.status) {
+    case 'not_needed':
+      return 'none is needed: you chose the host';
+    case 'told':
+      return isTold ? 'none is needed: you or a chart said so by name' : 'given, its time is over';
+    case 'grace':
+      return `given, the first send is ${minutes(notice.remainingMillis)} min away`;
+    case 'to_come':
+      return `not given yet: a server gives it first, and sends ${minutes(notice.remainingMillis)} min later`;
   }
-  const leftMillis = Math.min(memory.toldAtMillis, now()) + graceMillis - now();
-  const left =
-    leftMillis > 0
-      ? `the first send is ${Math.ceil(leftMillis / MILLIS_PER_MINUTE)} min away`
-      : 'its time is over';
-  return { name, verdict, text: `given, ${left}` };
+}
+
+function minutes(millis: number): number {
+  return Math.ceil(millis / MILLIS_PER_MINUTE);
 }
 
 function checkStateFolder(folder: string | undefined): Check {

@@ -1,5 +1,6 @@
 import type { Config } from '../config/read-config.ts';
-import { createNoticeFor } from '../telemetry/sending.ts';
+import { createProductNotice } from '../notice/product-notice.ts';
+import { needsNotice } from '../telemetry/sending.ts';
 import type { CommandContext } from './command.ts';
 import { findKnownState } from './known-state.ts';
 
@@ -15,7 +16,10 @@ export type KnownNotice =
   | { readonly status: 'to_come'; readonly remainingMillis: number };
 
 /** Looks at what is remembered of the notice, and tells nobody. */
-export async function findKnownNotice(context: CommandContext, config: Config): Promise<KnownNotice> {
+export async function findKnownNotice(
+  context: Pick<CommandContext, 'product' | 'environment' | 'now'>,
+  config: Config,
+): Promise<KnownNotice> {
   const { product } = context;
   // One moment, so that a grace that has not begun is as long as it is.
   const nowMillis = context.now();
@@ -25,8 +29,9 @@ export async function findKnownNotice(context: CommandContext, config: Config): 
   const warn = (): void => {
     isTold = false;
   };
-  const notice = createNoticeFor({ product, warn, now }, config, findKnownState(context)?.state);
-  if (notice === undefined) return { status: 'not_needed' };
+  if (!needsNotice(config)) return { status: 'not_needed' };
+  const state = findKnownState(context)?.state;
+  const notice = createProductNotice({ product, state, isDue: () => true, warn, now });
   await notice.tell();
   const remainingMillis = notice.remainingMillis();
   if (!isTold) return { status: 'to_come', remainingMillis };

@@ -12,7 +12,10 @@ export interface KnownState {
 }
 
 /** `undefined` where a server remembers nothing. */
-export function findKnownState({ product, environment }: CommandContext): KnownState | undefined {
+export function findKnownState({
+  product,
+  environment,
+}: Pick<CommandContext, 'product' | 'environment'>): KnownState | undefined {
   const { stateFolder } = readState(product, environment);
   const folder = findStateFolder(product, stateFolder, environment);
   // A relative one is a mistake, and used by nobody.

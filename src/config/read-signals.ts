@@ -5,9 +5,10 @@ import { variableNames } from '../product/variable-names.ts';
 import { type Environment, parseSwitch, readSetting } from './parse-setting.ts';
 import { readConfigFileSignal } from './read-config-file-signal.ts';
 
-/** What the environment says of consent, and the lines for the operator about what it says wrongly. */
+/** What the environment says of consent. */
 export interface Signals {
   readonly signals: readonly Signal[];
+  /** Lines for the operator about what is said wrongly; none where it is said to be off on purpose. */
   readonly warnings: readonly string[];
 }
 
@@ -33,9 +34,10 @@ export function readSignals(
       ? [{ signal: readHostConsent(hostConsent) }]
       : []),
   ];
+  const isOnPurpose = found.some(({ signal, warning }) => signal.says === 'off' && warning === undefined);
   return {
     signals: found.map(({ signal }) => signal),
-    warnings: found.flatMap(({ warning }) => warning ?? []),
+    warnings: isOnPurpose ? [] : found.flatMap(({ warning }) => warning ?? []),
   };
 }
 

@@ -5,7 +5,7 @@ export interface NoticeMemory {
   readonly toldAtMillis: number;
 }
 
-/** Reads what a state file holds; `undefined` where it holds nothing of the kind. */
+/** Reads what a state file holds; `undefined` where it holds anything but what is written here. */
 export function parseMemory(text: string | undefined): NoticeMemory | undefined {
   try {
     const content: unknown = JSON.parse(text ?? '');
@@ -15,7 +15,9 @@ export function parseMemory(text: string | undefined): NoticeMemory | undefined 
         : undefined;
     const [catalogVersion, toldAt] = [read('catalogVersion'), read('toldAt')];
     const toldAtMillis = typeof toldAt === 'string' ? Date.parse(toldAt) : Number.NaN;
-    if (typeof catalogVersion !== 'number' || Number.isNaN(toldAtMillis)) return undefined;
+    const isVersion = typeof catalogVersion === 'number' && Number.isSafeInteger(catalogVersion);
+    // What dates may look like otherwise is a matter of the engine.
+    if (!isVersion || new Date(toldAtMillis).toISOString() !== toldAt) return undefined;
     return { catalogVersion, toldAtMillis };
   } catch {
     return undefined;

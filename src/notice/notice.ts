@@ -1,5 +1,5 @@
 import type { StateFolder } from '../state/state-folder.ts';
-import { formatMemory, parseMemory } from './memory.ts';
+import { type NoticeMemory, formatMemory, parseMemory } from './memory.ts';
 
 export interface NoticeOptions {
   /** At most three lines that tell the operator. */
@@ -9,40 +9,64 @@ export interface NoticeOptions {
   readonly graceMillis: number;
   /** Where it is remembered that they were told; `undefined` where nothing can be. */
   readonly state: StateFolder | undefined;
+  /** Whether they are still to be told once it is known what is remembered. */
+  readonly isDue: () => boolean;
   readonly warn: (line: string) => void;
   readonly now: () => number;
 }
 
 /** Tells the operator before anything goes to a destination that the product chose. */
 export interface Notice {
-  /** Tells them, unless it is remembered that they were told of this version. Never rejects. */
+  /**
+   * Tells them, unless this process has, or it is remembered that they were told of this version. Never rejects:
+   * where they could not be told they were not, and nothing may be sent.
+   */
   tell(): Promise<void>;
   /** How long nothing may be sent yet, in milliseconds: `Infinity` before they were told. */
   remainingMillis(): number;
 }
 
 /** Name of the state file that says of what the operator was told, and when. */
-export const NOTICE_FILE = 'notice.json';
+const NOTICE_FILE = 'notice.json';
 
 /**
- * The grace runs from the first notice that the state folder remembers, else from this one. A remembered time that
- * is ahead of the clock counts as now.
+ * The grace runs from the first notice that the state folder remembers, else from this one. A time that is ahead of
+ * the clock, which may have been set back, counts as now.
  */
 export function createNotice(options: NoticeOptions): Notice {
-  const { lines, catalogVersion, graceMillis, state, warn, now } = options;
+  const { lines, catalogVersion, graceMillis, state, isDue, warn, now } = options;
   let toldAtMillis: number | undefined;
+  let telling: Promise<void> | undefined;
+
+  const remember = async (memory: NoticeMemory): Promise<void> => {
+    toldAtMillis = memory.toldAtMillis;
+    await state?.write(NOTICE_FILE, formatMemory(memory));
+  };
+  const tell = async (): Promise<void> => {
+    const memory = parseMemory(await state?.read(NOTICE_FILE));
+    if (!isDue()) return;
+    if (memory === undefined || memory.catalogVersion < catalogVersion) {
+      for (const line of lines) warn(line);
+      await remember({ catalogVersion, toldAtMillis: now() });
+    } else if (memory.toldAtMillis > now()) {
+      // Else the grace would start anew with each start.
+      await remember({ ...memory, toldAtMillis: now() });
+    } else {
+      ({ toldAtMillis } = memory);
+    }
+  };
+
   return {
     tell: async () => {
-      const memory = parseMemory(await state?.read(NOTICE_FILE));
-      if (memory !== undefined && memory.catalogVersion >= catalogVersion) {
-        toldAtMillis = Math.min(memory.toldAtMillis, now());
-        return;
-      }
-      for (const line of lines) warn(line);
-      toldAtMillis = now();
-      await state?.write(NOTICE_FILE, formatMemory({ catalogVersion, toldAtMillis }));
+      if (toldAtMillis !== undefined) return;
+      telling ??= tell().catch(() => undefined);
+      await telling;
+      telling = undefined;
     },
-    remainingMillis: () =>
-      toldAtMillis === undefined ? Infinity : Math.max(0, toldAtMillis + graceMillis - now()),
+    remainingMillis: () => {
+      if (toldAtMillis === undefined) return Infinity;
+      toldAtMillis = Math.min(toldAtMillis, now());
+      return Math.max(0, toldAtMillis + graceMillis - now());
+    },
   };
 }

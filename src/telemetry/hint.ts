@@ -2,7 +2,8 @@ import { CATALOG_VERSION_KEY, configKeys } from '../product/config-names.ts';
 import type { Decision } from '../consent/decide.ts';
 import { readConfigFile } from '../config/config-file.ts';
 import type { Environment } from '../config/parse-setting.ts';
-import { findConfigFile } from '../config/read-config-file-signal.ts';
+import { findStateFolder } from '../config/find-state-folder.ts';
+import { findConfigFile, readConfigFileSignal } from '../config/read-config-file-signal.ts';
 import { writeConfigFile } from '../config/write-config-file.ts';
 import type { ProductSettings } from '../product/product.ts';
 import { optInSetting } from './status-lines.ts';
@@ -12,7 +13,7 @@ const HINT_VERSION_KEY = 'telemetryHintVersion';
 
 /**
  * The line that invites to opt in, once: it is remembered in the config file before it is shown, and not shown where
- * that cannot be. `undefined` where anybody has decided already. A later version of what is collected asks those
+ * that cannot be. Processes that ask in the same instant may each show it, none that asks later does. `undefined` where anybody has decided already. A later version of what is collected asks those
  * again who had agreed to an earlier one.
  */
 export function showHint(
@@ -23,8 +24,10 @@ export function showHint(
   if (enabled || decidedBy !== 'policy' || settings.policy === 'opt-out' || settings.policy === 'off')
     return undefined;
   const path = findConfigFile(settings, environment);
-  const file = path === undefined ? undefined : readConfigFile(path);
-  if (path === undefined || file === undefined || file.status === 'unreadable') return undefined;
+  // What is written to a home folder that is not there, or is a pod's, is not there the next time.
+  const isLasting = findStateFolder(settings, undefined, environment) !== undefined;
+  if (path === undefined || !isLasting || hasDecided(settings, environment)) return undefined;
+  const file = readConfigFile(path);
   const content = file.status === 'read' ? file.content : {};
   const { catalogVersion = 1 } = settings;
   if (wasShown(settings, content, catalogVersion)) return undefined;
@@ -38,6 +41,12 @@ export function showHint(
 /** The line itself. */
 export function hintLine(settings: ProductSettings): string {
   return `${settings.name} can send anonymous usage data to help its maintainers: opt in with ${optInSetting(settings)}. This is said once.`;
+}
+
+/** Whether the file says anything by now: it may have changed since the start. */
+function hasDecided(settings: ProductSettings, environment: Environment | undefined): boolean {
+  const { signal, warning } = readConfigFileSignal(settings, environment);
+  return signal.says !== 'nothing' || warning !== undefined;
 }
 
 function wasShown(

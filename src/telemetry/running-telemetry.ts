@@ -1,5 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
+import { attempt } from '../attempt.ts';
 import { AttachedPipeline } from './attach-pipeline.ts';
 import { mainModulePath } from '../config/main-module.ts';
 import { readProcessFacts } from '../config/process-facts.ts';
@@ -22,6 +23,9 @@ import { withDeadline } from '../with-deadline.ts';
 /** A shutdown that waits longer for whose the events are would have no time left to send them. */
 const IDENTITY_DEADLINE_MILLIS = 1000;
 
+/** How long a flush may take in all. */
+const DEADLINE_MILLIS = 2000;
+
 /** Telemetry that is on, or may come to be. */
 export class RunningTelemetry {
   readonly #pipeline: Pipeline;
@@ -43,7 +47,9 @@ export class RunningTelemetry {
     const { onSelectedStart, standIn, mainModule = mainModulePath(), serviceAccountFolder } = options;
     const { catalog } = product;
     const runDetached = createRunDetached();
-    this.#warn = warn;
+    this.#warn = (line) => {
+      attempt(() => warn(line));
+    };
     this.#sending = createSending({
       product,
       config,
@@ -72,7 +78,7 @@ export class RunningTelemetry {
       catalog,
       pipeline: this.#pipeline,
       mainModule,
-      warn,
+      warn: this.#warn,
       onSelectedStart,
       standIn,
     });
@@ -124,8 +130,11 @@ export class RunningTelemetry {
   }
 
   async forceFlush(): Promise<void> {
-    await withDeadline(this.#sending.identified(), IDENTITY_DEADLINE_MILLIS);
-    await this.#pipeline.exporter.forceFlush();
+    const flush = async (): Promise<void> => {
+      await withDeadline(this.#sending.identified(), IDENTITY_DEADLINE_MILLIS);
+      await this.#pipeline.exporter.forceFlush();
+    };
+    await withDeadline(flush(), DEADLINE_MILLIS);
   }
 
   async shutdown(): Promise<void> {
@@ -143,9 +152,9 @@ export class RunningTelemetry {
 
   /** Switched off: what waits is let go of. Where the host said so, switching on again counts as an installation. */
   withdraw(isByHost: boolean): void {
-    if (isByHost) void this.#installation?.switchedOff();
-    this.#attached.detach();
     this.#pipeline.exporter.discard();
+    attempt(() => this.#attached.detach());
+    if (isByHost) void this.#installation?.switchedOff();
     this.#end();
   }
 

@@ -1,10 +1,10 @@
+import { attempt } from '../attempt.ts';
 import { findCluster } from '../config/find-cluster.ts';
 import { findStateFolder } from '../config/find-state-folder.ts';
 import type { Environment } from '../config/parse-setting.ts';
 import type { Config } from '../config/read-config.ts';
 import { type InstanceResolver, createInstanceResolver } from '../identity/instance-resolver.ts';
-import { type Notice, createNotice } from '../notice/notice.ts';
-import { DEFAULT_GRACE_MILLIS, noticeLines } from '../notice/notice-lines.ts';
+import { createProductNotice } from '../notice/product-notice.ts';
 import type { AskPermission } from '../permission.ts';
 import { createPermissionToSend } from './permission-to-send.ts';
 import type { Product } from '../product/product.ts';
@@ -35,7 +35,7 @@ export interface Sending {
   readonly permission: AskPermission;
   /** There is something to send: from now on identity is looked for, and the operator is told. */
   begin(): void;
-  /** Resolves when nothing better is to be known of whose it is. */
+  /** Resolves when nothing better is to be known of whose it is; at once where nobody looks for it. */
   identified(): Promise<void>;
   /** The host has said something; nothing begins before consent is known. */
   configChanged(config: Config): void;
@@ -44,29 +44,32 @@ export interface Sending {
 
 /** Nothing happens before `begin`, nor while consent is pending. Nothing that it starts keeps the process alive. */
 export function createSending(options: SendingOptions): Sending {
-  const { product, environment, runDetached, isAllowed } = options;
+  const { product, environment, warn, now, runDetached, isAllowed } = options;
   const waiting: (() => void)[] = [];
-  const isIdentityAwaited = (): boolean => resolver.isAwaited();
-  const onChange = (): void => {
-    if (!isIdentityAwaited()) for (const resolve of waiting.splice(0)) resolve();
-    options.onChange();
+  const stopWaiting = (): void => {
+    for (const resolve of waiting.splice(0)) resolve();
   };
-  const folder = findStateFolder(product, options.config.state.stateFolder, environment);
+  let { config } = options;
+  let isBegun = false;
+  let isEnded = false;
+  let start: NodeJS.Immediate | undefined;
+  const onChange = (): void => {
+    if (!resolver.isAwaited()) stopWaiting();
+    attempt(options.onChange);
+  };
+  const folder = findStateFolder(product, config.state.stateFolder, environment);
   const state = folder === undefined ? undefined : createStateFolder(folder);
   const resolver = createResolver({ ...options, onChange }, state);
-  let { config } = options;
-  let notice = createNoticeFor(options, config, state);
-  let isBegun = false;
-  let isResolving = false;
-  let start: NodeJS.Immediate | undefined;
+  const isNoticeDue = (): boolean => !isEnded && !config.isPending && needsNotice(config);
+  const notice = createProductNotice({ product, state, isDue: isNoticeDue, warn, now });
   const startWork = (): void => {
-    if (!isResolving) resolver.start();
-    isResolving = true;
-    void notice?.tell().then(onChange);
+    resolver.start();
+    if (isNoticeDue()) void notice.tell().then(onChange);
     onChange();
   };
   const begin = (): void => {
     isBegun = true;
+    clearImmediate(start);
     // Off the path of the call that happened to be the first.
     if (!config.isPending) start = runDetached(() => setImmediate(startWork).unref());
   };
@@ -76,24 +79,25 @@ export function createSending(options: SendingOptions): Sending {
     permission: createPermissionToSend({
       isPending: () => config.isPending,
       isAllowed,
-      notice: () => notice,
-      isIdentityAwaited,
+      notice: () => (needsNotice(config) ? notice : undefined),
+      isIdentityAwaited: () => resolver.isAwaited(),
     }),
     begin,
     identified: () =>
       new Promise((resolve) => {
-        if (isIdentityAwaited()) waiting.push(resolve);
+        const isLookedFor = isBegun && !isEnded && !config.isPending && resolver.isAwaited();
+        if (isLookedFor) waiting.push(resolve);
         else resolve();
       }),
     configChanged: (changed) => {
       config = changed;
-      const isNoticeDue = needsNotice(changed);
-      if (isNoticeDue !== (notice !== undefined)) notice = createNoticeFor(options, changed, state);
       if (isBegun) begin();
     },
     end: () => {
+      isEnded = true;
       clearImmediate(start);
       resolver.stop();
+      stopWaiting();
     },
   };
 }
@@ -126,23 +130,6 @@ export function looksUp({ catalog }: Product, name: string): boolean {
 }
 
 /** Whether something would go to a destination that the product chose, to an operator who may not know of it. */
-function needsNotice({ isTold, sinks }: Config): boolean {
+export function needsNotice({ isTold, sinks }: Config): boolean {
   return !isTold && sinks.some((sink) => sink.name === 'posthog' && !sink.isOperatorsChoice);
-}
-
-/** The notice that an operator of this configuration is owed; `undefined` where they know, or nothing goes to the product. */
-export function createNoticeFor(
-  { product, warn, now }: Pick<SendingOptions, 'product' | 'warn' | 'now'>,
-  config: Config,
-  state: StateFolder | undefined,
-): Notice | undefined {
-  if (!needsNotice(config)) return undefined;
-  return createNotice({
-    lines: noticeLines(product),
-    catalogVersion: product.catalog.definition.version,
-    graceMillis: product.graceMillis ?? DEFAULT_GRACE_MILLIS,
-    state,
-    warn,
-    now,
-  });
 }

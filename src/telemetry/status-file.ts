@@ -1,3 +1,4 @@
+import { attempt } from '../attempt.ts';
 import type { RunDetached } from '../run-detached.ts';
 import type { StateFolder } from '../state/state-folder.ts';
 import type { DeliveryReport } from './telemetry-types.ts';
@@ -23,15 +24,15 @@ export class StatusFile {
     this.#options = options;
   }
 
-  /** Something was sent, or could not be. */
+  /** Something was sent, or could not be. A report that cannot be made is not written. */
   changed(): void {
     const { state, runDetached } = this.#options;
     if (state === undefined || this.#timer !== undefined) return;
     const write = (): void => {
       this.#timer = undefined;
-      void state.write(STATUS_FILE, this.#text());
+      void attempt(() => state.write(STATUS_FILE, this.#text()));
     };
-    this.#timer = runDetached(() => setTimeout(write, AT_MOST_EVERY_MILLIS).unref());
+    this.#timer = attempt(() => runDetached(() => setTimeout(write, AT_MOST_EVERY_MILLIS).unref()));
   }
 
   /** The process ends. Nothing is written where nothing was sent. */
@@ -39,7 +40,7 @@ export class StatusFile {
     if (this.#timer === undefined) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#options.state?.writeAtExit(STATUS_FILE, this.#text());
+    attempt(() => this.#options.state?.writeAtExit(STATUS_FILE, this.#text()));
   }
 
   #text(): string {

@@ -2,6 +2,7 @@ import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { SinkStatus } from '../../exporter/queue-options.ts';
 import type { Catalog } from '../catalog/define-catalog.ts';
 import type { RecordedEventName, RecordedProperties } from '../catalog/event-types.ts';
+import type { PropertyValue } from '../catalog/rule.ts';
 import type { Decision } from '../consent/decide.ts';
 
 /** What became of every event. Holds no value of any event, and no id. */
@@ -55,4 +56,10 @@ export interface Telemetry<C extends Catalog = Catalog> {
   shutdown(): Promise<void>;
   /** Delivers what waits in one blocking attempt: for a host's own `exit` listener. */
   sendAtExit(timeoutMillis?: number): void;
+}
+
+/** Telemetry of a host whose catalog the compiler does not know: it records by any name. */
+export interface RegisteredTelemetry extends Omit<Telemetry, 'record'> {
+  /** Makes an event that no span of the host tells; none where the catalog has no recorded one of that name. */
+  record(name: string, properties?: Readonly<Record<string, PropertyValue>>): void;
 }

@@ -1,5 +1,5 @@
 import { defineCatalog } from '../../src/catalog/define-catalog.ts';
-import type { Telemetry } from '../../src/telemetry/telemetry-types.ts';
+import type { RegisteredTelemetry, Telemetry } from '../../src/telemetry/telemetry-types.ts';
 import type { dotAiCatalog } from '../../src/catalog/dot-ai.ts';
 
 declare const telemetry: Telemetry<typeof dotAiCatalog>;
@@ -52,7 +52,9 @@ const text = { purpose: 'x', rule: { type: 'text' }, from: [] } as const;
 defineCatalog({ ...rest, properties: { count: text }, events: [] });
 
 /** As `register` exports it, which does not know the catalog of its host. */
-declare const registered: Telemetry;
+declare const registered: RegisteredTelemetry;
 registered.record('counted', { count: 5, isLarge: true, kind: 'full' });
 // @ts-expect-error nothing but texts, numbers and booleans
 registered.record('counted', { count: { of: 5 } });
+
+export const anyOf: Telemetry = sampleTelemetry;

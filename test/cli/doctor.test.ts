@@ -92,7 +92,10 @@ describe('settings', () => {
     const now = (): number => Date.parse('2026-11-20T12:00:00Z');
     const environment = { ...KEY, DOT_AI_TELEMETRY_STATE_DIR: folder };
     const notice = async (toldAt: string, catalogVersion: number, more = {}): Promise<string> => {
-      writeFileSync(join(folder, 'notice.json'), JSON.stringify({ catalogVersion, toldAt }));
+      writeFileSync(
+        join(folder, 'notice.json'),
+        JSON.stringify({ catalogVersion, toldAt: new Date(toldAt).toISOString() }),
+      );
       return (await examine({ ...environment, ...more }, { now })).of('notice');
     };
     const { version } = dotAi.catalog.definition;
