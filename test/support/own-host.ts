@@ -6,14 +6,21 @@ import { tempFolder } from './temp-folder.ts';
 
 /** A host in a folder of its own, whose package file names a product: dot-ai’s catalog under other names. */
 export interface OwnHost {
+  /** Holds its `main.js`. */
+  readonly folder: string;
   /** Its home folder. */
   readonly home: string;
   readonly configFile: string;
   readonly run: (environment?: Record<string, string>, args?: readonly string[]) => Running;
 }
 
-/** `product` is what it declares otherwise, as the text of an object; `main` follows the lines of `SERVER`. */
-export function ownHost(product: string, main: string, server = SERVER): OwnHost {
+const REGISTERED = `import { telemetry } from 'dot-ai-telemetry/register';`;
+
+/**
+ * `product` is what it declares otherwise, as the text of an object; `main` follows its first line and those of
+ * `SERVER`.
+ */
+export function ownHost(product: string, main: string, firstLine = REGISTERED): OwnHost {
   const folder = tempFolder();
   const home = join(folder, 'home');
   mkdirSync(join(folder, 'node_modules'));
@@ -28,13 +35,9 @@ export function ownHost(product: string, main: string, server = SERVER): OwnHost
     const names = { name: 'sample', envPrefix: 'SAMPLE', variables: {}, configKeys: {} };
     export const product = defineProduct({ ...dotAi, ...names, sendAfterMillis: 20, ...${product} });`,
   );
-  writeFileSync(
-    join(folder, 'main.js'),
-    `import { telemetry } from 'dot-ai-telemetry/register';
-    ${server}
-    ${main}`,
-  );
+  writeFileSync(join(folder, 'main.js'), `${firstLine}\n${SERVER}\n${main}`);
   return {
+    folder,
     home,
     configFile: join(home, '.sample', 'config.json'),
     run: (environment = {}, args = []) =>
