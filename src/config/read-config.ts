@@ -43,7 +43,13 @@ export function readConfig(
     decision,
     isPending: isPending(decision),
     sinks: off === undefined ? sinks : [],
-    warnings: [...warnings, ...stateWarnings, ...sinkWarnings, ...readRetired(settings, environment)],
+    warnings: [
+      ...warnings,
+      // Who has not switched it on yet need not mend where it would go.
+      ...(isPending(consent)
+        ? []
+        : [...stateWarnings, ...sinkWarnings, ...readRetired(settings, environment)]),
+    ],
   };
 }
 

@@ -12,8 +12,8 @@ export interface Signals {
   readonly warnings: readonly string[];
 }
 
-/** What a host itself says by `setConsent()`; `undefined` where it has not said anything. */
-export type HostConsent = 'on' | 'off' | undefined;
+/** What a host itself says by `setConsent()`; `undefined` as long as it has not called it. */
+export type HostConsent = 'on' | 'off' | 'nothing' | undefined;
 
 /** Reads every setting that can switch telemetry on or off by itself, and what the host says. */
 export function readSignals(
@@ -89,5 +89,6 @@ function readSdkDisabled(environment: Environment): Signal {
 function readHostConsent(says: HostConsent): Signal {
   const name = 'setConsent';
   if (says === undefined) return { name, says: 'pending', reason: 'the server has not said yet' };
+  if (says === 'nothing') return { name, says, reason: 'the server has no word of its own' };
   return { name, says, reason: `the server says ${says}` };
 }

@@ -27,7 +27,6 @@ export class HostServer {
   readonly #startedTracing: StartedTracing | undefined;
   readonly #isSupported: boolean;
   #telemetry: RunningTelemetry | undefined;
-  #couldAttach = false;
   #isFollowed = false;
   #isRunning = false;
   #showsThatItRuns: () => void = () => undefined;
@@ -55,8 +54,7 @@ export class HostServer {
     );
     this.#telemetry = telemetry;
     // Nobody's tap starts it at the first span, then.
-    this.#couldAttach = telemetry.attach(false);
-    if (!this.#couldAttach) this.#sdk?.startNow();
+    if (!telemetry.attach(false)) this.#sdk?.startNow();
     if (!this.#isFollowed) this.#follow();
     return telemetry;
   }
@@ -82,7 +80,7 @@ export class HostServer {
 
   async #warnOfBundle(): Promise<void> {
     const telemetry = this.#telemetry;
-    if (telemetry === undefined || !this.#couldAttach || telemetry.refusal !== undefined) return;
+    if (telemetry === undefined || !telemetry.hasTap) return;
     const isBundled = await findBundledApi(this.#mainModule, telemetry.isAttached).catch(() => false);
     if (isBundled) warnOnStderr(serverLines.bundled.say());
   }

@@ -30,7 +30,7 @@ export interface ProductSettings {
    * it in.
    */
   readonly catalogVersion?: number;
-  /** The host says later, by `setConsent()`, whether telemetry is on; until then events wait. Off by default. */
+  /** The host says later, by `setConsent()`, whether telemetry is on; until it is called events wait. Off by default. */
   readonly awaitsConsent?: boolean;
   /** Variables that the server read once and no longer does, each with what to do instead. */
   readonly retiredVariables?: Readonly<Record<string, string>>;

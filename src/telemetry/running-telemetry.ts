@@ -104,6 +104,11 @@ export class RunningTelemetry {
     return this.#attached.refusal;
   }
 
+  /** Whether it holds on to the host's tracing, in place or not. */
+  get hasTap(): boolean {
+    return this.#attached.hasTap;
+  }
+
   get isAttached(): boolean {
     return this.#attached.isAttached;
   }

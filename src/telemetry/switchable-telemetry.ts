@@ -68,7 +68,7 @@ export class SwitchableTelemetry implements Telemetry {
 
   setConsent(consent: boolean | undefined): void {
     if (this.#isShutdown) return;
-    this.#hostConsent = consent === undefined ? undefined : wordOf(consent);
+    this.#hostConsent = consent === undefined ? 'nothing' : wordOf(consent);
     attempt(() => {
       this.#config = this.#read();
       this.#follow();

@@ -41,7 +41,8 @@ export interface Telemetry<C extends Catalog = Catalog> {
   record<Name extends RecordedEventName<C>>(name: Name, properties?: RecordedProperties<C, Name>): void;
   /**
    * The host's own word, as from an admin page, among the signals: `true` is on by name, `false` is off, `undefined`
-   * takes it back. It can come at any time and change; other signals that say off still win.
+   * is none, so that the other signals and the policy decide. It can come at any time and change; other signals that
+   * say off still win. Where a product awaits it, events wait until the first call.
    */
   setConsent(consent: boolean | undefined): void;
   /**

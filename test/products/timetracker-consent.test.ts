@@ -36,7 +36,7 @@ async function install(): Promise<Installation> {
 const choose = (host: ExampleHost, enabled: boolean): ReturnType<ExampleHost['call']> =>
   host.call('POST /admin/telemetry', { enabled });
 
-test('events wait until the administrator says yes, and then leave', async () => {
+test('nothing is kept before the administrator says yes; what comes later leaves', async () => {
   const { start, count, requests, body } = await install();
   const host = await start();
   for (let timers = 0; timers < 3; timers += 1)
@@ -44,14 +44,15 @@ test('events wait until the administrator says yes, and then leave', async () =>
   await sleep(SENT_BY_THEN_MILLIS);
   expect(requests()).toBe(0);
   await choose(host, true);
-  await waitUntil(() => count('timer.started') === 3 && count('telemetry.install') === 1);
+  await host.call('POST /timers', { user: 'secret', project: 'secret' });
+  await waitUntil(() => count('timer.started') === 1 && count('telemetry.install') === 1);
   expect(count('telemetry.health')).toBe(1);
-  await host.stop();
-  expect(count('timer.started')).toBe(3);
+  expect(await host.stop()).toMatchObject({ signal: 'SIGTERM', stderr: '' });
+  expect(count('timer.started')).toBe(1);
   expect(body()).not.toContain('secret');
 });
 
-test('events that wait are forgotten where the administrator says no', async () => {
+test('nothing leaves where the administrator says no', async () => {
   const { start, requests } = await install();
   const host = await start();
   await host.call('POST /timers', {});

@@ -32,7 +32,7 @@ describe('TimeTracker, opt-in', () => {
     const host = await startExample('timetracker', reportTo(capture));
     await host.call('POST /timers', { user: 'secret' });
     expect(await host.call('GET /admin/telemetry')).toMatchObject({
-      lines: ['Telemetry: disabled (setConsent)'],
+      lines: ['Telemetry: disabled (opt-in with ENABLE_TELEMETRY=true)'],
     });
     expect(await host.stop()).toMatchObject({ signal: 'SIGTERM', stderr: '' });
     expect(capture.requests).toEqual([]);

@@ -15,13 +15,8 @@ function readChoice() {
   }
 }
 
-/** Whoever starts the server can say yes as well, by `ENABLE_TELEMETRY=true`: then nobody need be asked. */
-function isOnByName() {
-  return telemetry.status().signals.some(({ says }) => says === 'on');
-}
-
-const choice = readChoice();
-if (choice !== undefined || isOnByName()) telemetry.setConsent(choice ?? true);
+// Without a choice of the administrator, who starts the server decides, by `ENABLE_TELEMETRY=true`.
+telemetry.setConsent(readChoice());
 
 /** By method and path; each takes the request's JSON and gives the answer's. */
 const routes = {
