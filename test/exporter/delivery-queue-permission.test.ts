@@ -1,45 +1,10 @@
-import { describe, expect, test, vi } from 'vitest';
-import type { PostHogSpanExporterOptions } from '../../exporter/exporter-options.ts';
-import type { PostHogSpanExporter } from '../../exporter/posthog-span-exporter.ts';
+import { ROOT_CONTEXT, context } from '@opentelemetry/api';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { DELIVERED, type Outcome } from '../../exporter/sink.ts';
-import type { Permission } from '../../src/permission.ts';
 import { waitUntil } from '../support/capture.ts';
-import { createExporter, exportTools, ignore, statusOf } from '../support/exporter.ts';
-import { type ScriptedSink, createScriptedSink } from '../support/scripted-sink.ts';
+import { exportTools, ignore, statusOf } from '../support/exporter.ts';
+import { GRANTED, WITHDRAWN, type Gated, gated, held, pause } from '../support/gated.ts';
 import { toolSpan } from '../support/spans.ts';
-
-const GRANTED: Permission = { status: 'granted' };
-const WITHDRAWN: Permission = { status: 'withdrawn' };
-const held = (reason: 'grace' | 'identity' | 'consent', forMillis = Infinity): Permission => ({
-  status: 'held',
-  forMillis,
-  reason,
-});
-const pause = (millis: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, millis));
-
-interface Gated {
-  readonly exporter: PostHogSpanExporter;
-  readonly sink: ScriptedSink;
-  /** What is answered from now on, and how often it was asked. */
-  readonly gate: { says: Permission | Error; asked: number };
-  readonly settled: () => number;
-}
-
-function gated(says: Permission | Error, options: Partial<PostHogSpanExporterOptions> = {}): Gated {
-  const gate: Gated['gate'] = { says, asked: 0 };
-  let settled = 0;
-  const made = createExporter({
-    limits: { sendAfterMillis: 20 },
-    permission: () => {
-      gate.asked += 1;
-      if (gate.says instanceof Error) throw gate.says;
-      return gate.says;
-    },
-    onSettled: () => void (settled += 1),
-    ...options,
-  });
-  return { ...made, gate, settled: () => settled };
-}
 
 describe('what may not be sent yet', () => {
   test.each(['grace', 'identity', 'consent'] as const)(
@@ -187,59 +152,34 @@ describe('a permission that throws', () => {
   });
 });
 
-describe('the end of a process', () => {
-  const atEnd: Partial<PostHogSpanExporterOptions> = {
-    permission: (_, isLast) => (isLast ? GRANTED : held('identity')),
-  };
+describe('a context manager that throws where a time is to be waited for', () => {
+  afterEach(() => context.disable());
 
-  test('sends at exit what was held by identity alone', async () => {
-    const { exporter, sink } = createExporter(atEnd);
-    exportTools(exporter, 2);
-    await exporter.forceFlush();
-    expect(sink.attempts).toEqual([]);
-    exporter.sendAtExit();
-    expect(statusOf(exporter)).toEqual({ waiting: 0, delivered: 3, dropped: {} });
-  });
-
-  test('sends it in a shutdown too, also beside flushes that may not', async () => {
-    const { exporter, sink } = createExporter(atEnd);
-    exportTools(exporter, 2);
-    await Promise.all([exporter.forceFlush(), exporter.forceFlush(), exporter.shutdown()]);
-    expect(sink.attempts).toHaveLength(1);
-    expect(statusOf(exporter)).toEqual({ waiting: 0, delivered: 3, dropped: {} });
-  });
-
-  test.each([
-    [held('grace', 60_000), 'grace', 1],
-    [held('grace'), 'grace', 1],
-    [held('consent'), 'consent', 0],
-    [WITHDRAWN, 'consent', 0],
-  ])('forgets what %j keeps, counted as %s, and tells of it %i times', async (says, reason, times) => {
-    for (const end of ['sendAtExit', 'shutdown', 'discard'] as const) {
-      const { exporter, sink, settled } = gated(says, { limits: { sendAfterMillis: 60_000 } });
-      exportTools(exporter, 2);
-      await exporter[end]();
-      expect(statusOf(exporter)).toEqual({ waiting: 0, delivered: 0, dropped: { [reason]: 3 } });
-      expect(sink.attempts).toEqual([]);
-      expect(settled()).toBe(times);
-      exporter.sendAtExit();
-      expect(settled()).toBe(times);
-    }
-  });
-
-  test('asks for each sink by itself', async () => {
-    const [remote, local] = [createScriptedSink(), createScriptedSink(true)];
-    const { exporter } = createExporter({
-      sinks: [remote, local],
-      permission: ({ isLocal }) => (isLocal ? GRANTED : held('grace', 60_000)),
+  test('keeps nothing from being sent later', async () => {
+    let isBroken = false;
+    context.setGlobalContextManager({
+      active: () => ROOT_CONTEXT,
+      with: (_, work, thisArgument, ...values) => {
+        if (isBroken) throw new Error('of the host');
+        return work.apply(thisArgument, values);
+      },
+      bind: (_, target) => target,
+      enable: () => context as never,
+      disable: () => context as never,
+    });
+    let says = held('grace', 20);
+    const { exporter, sink } = gated(GRANTED, {
+      permission: () => {
+        isBroken = says !== GRANTED;
+        return says;
+      },
     });
     exportTools(exporter, 2);
-    await waitUntil(() => local.attempts.flat().length === 3);
-    exporter.sendAtExit();
-    expect(remote.attempts).toEqual([]);
-    expect(exporter.counters().sinks.map(({ delivered, dropped }) => ({ delivered, dropped }))).toEqual([
-      { delivered: 0, dropped: { grace: 3 } },
-      { delivered: 3, dropped: {} },
-    ]);
+    await waitUntil(() => isBroken);
+    await pause(5);
+    [isBroken, says] = [false, GRANTED];
+    exportTools(exporter, 1);
+    await waitUntil(() => sink.attempts.flat().length === 4);
+    expect(statusOf(exporter)).toEqual({ waiting: 0, delivered: 4, dropped: {} });
   });
 });

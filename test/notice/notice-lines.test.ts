@@ -5,9 +5,7 @@ import { dotAi } from '../../src/product/dot-ai.ts';
 import type { Product } from '../../src/product/product.ts';
 
 const lines = (options: Partial<Product> = {}): readonly string[] =>
-  noticeLines(
-    defineProduct({ name: 'sample', envPrefix: 'SAMPLE', catalog: dotAi.catalog, ...options } as Product),
-  );
+  noticeLines(defineProduct({ name: 'sample', envPrefix: 'SAMPLE', catalog: dotAi.catalog, ...options }));
 
 describe('what an operator is told', () => {
   test('is three lines: what is sent and when, where to read it, how to switch it off', () => {

@@ -111,7 +111,7 @@ describe('a server that decides later', () => {
       sinks: [{ waiting: 0, dropped: { consent: 3 } }],
     });
     expect(namesOf(capture)).toEqual(['client_connected', 'server_stopped', 'tool_executed']);
-    const [tool] = capture.events.filter(({ event }) => event === 'tool_executed');
+    const tool = capture.events.find(({ event }) => event === 'tool_executed');
     expect(tool?.properties).toMatchObject({ tool: 'query' });
   });
 

@@ -6,7 +6,7 @@ import { startCapture } from '../support/capture.ts';
 import { type OwnHost, ownHost } from '../support/own-host.ts';
 import { REGISTER, startCommand } from '../support/run-node.ts';
 
-const canTrace = spawnSync('strace', ['-f', '-e', 'trace=none', 'true']).status === 0;
+const canTrace = spawnSync('/bin/sh', ['-c', 'strace -f -e trace=none true']).status === 0;
 if (!canTrace) process.stderr.write('skipped: off-trace, since strace is not here or may not trace\n');
 
 const CALLS = `for (let i = 0; i < 100; i += 1) callTool(); setTimeout(() => server.close(), 100);`;

@@ -1,62 +1,15 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { trace } from '@opentelemetry/api';
 import { AlwaysOnSampler, TracerProvider } from '@opentelemetry/sdk-trace';
-import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
-import type { LocalCapture } from '../../src/local-capture/create-local-capture.ts';
-import { defineProduct } from '../../src/product/define-product.ts';
-import { dotAi } from '../../src/product/dot-ai.ts';
-import type { ProductSettings } from '../../src/product/product.ts';
-import { createTelemetry } from '../../src/telemetry/create-telemetry.ts';
-import type { Telemetry } from '../../src/telemetry/telemetry-types.ts';
+import { afterEach, describe, expect, test } from 'vitest';
+import { asking } from '../support/asking.ts';
 import { callTool, giveApiBack } from '../support/attached.ts';
-import { startCapture, waitUntil } from '../support/capture.ts';
-import { writeConfig } from '../support/consent-words.ts';
+import { waitUntil } from '../support/capture.ts';
 import { namesOf } from '../support/host-programs.ts';
 import { lifecycleCatalog } from '../support/lifecycle-catalog.ts';
-import { tempFolder } from '../support/temp-folder.ts';
 
 afterEach(giveApiBack);
-
-interface Asking {
-  readonly telemetry: Telemetry<typeof dotAi.catalog>;
-  readonly capture: LocalCapture;
-  readonly home: string;
-  readonly warnings: readonly string[];
-  readonly sink: () => object | undefined;
-}
-
-/** Telemetry of a product that waits for its host, reporting to local capture. */
-async function asking(
-  environment: Record<string, string> = {},
-  settings: Partial<ProductSettings> = {},
-): Promise<Asking> {
-  const capture = await startCapture();
-  const home = tempFolder();
-  const warnings: string[] = [];
-  const telemetry = createTelemetry({
-    product: defineProduct({
-      ...dotAi,
-      name: 'sample',
-      envPrefix: 'SAMPLE',
-      policy: 'opt-in',
-      awaitsConsent: true,
-      sendAfterMillis: 10,
-      ...settings,
-    }),
-    environment: {
-      HOME: home,
-      SAMPLE_POSTHOG_KEY: 'phc_test',
-      SAMPLE_POSTHOG_HOST: capture.url,
-      ...environment,
-    },
-    warn: (line) => void warnings.push(line),
-  });
-  onTestFinished(() => telemetry.shutdown());
-  const sink = (): object | undefined => {
-    const [first] = telemetry.status().sinks;
-    return first && { waiting: first.waiting, delivered: first.delivered, dropped: first.dropped };
-  };
-  return { telemetry, capture, home, warnings, sink };
-}
 
 const pause = (millis: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, millis));
 
@@ -89,6 +42,22 @@ describe('while the host has not said', () => {
       expect(sink()).toEqual({ waiting: 0, delivered: 0, dropped: { consent: 1 } });
       expect(capture.requests).toEqual([]);
     }
+  });
+
+  test('nothing is recorded of an installation, nor remembered; then it is', async () => {
+    const installationEvents = { install: 'installed', daily: 'alive' };
+    const { telemetry, capture, home } = await asking({}, {
+      catalog: lifecycleCatalog,
+      installationEvents,
+    } as object);
+    await pause(50);
+    expect(telemetry.status().sinks[0]?.waiting).toBe(0);
+    expect(readdirSync(home)).toEqual([]);
+    telemetry.setConsent(true);
+    await waitUntil(() => capture.events.length === 2);
+    expect(namesOf(capture)).toEqual(['alive', 'installed']);
+    telemetry.setConsent(false);
+    await waitUntil(() => !existsSync(join(home, '.sample', 'telemetry', 'installation.json')));
   });
 
   test('they are bounded: the last 5,000 of 10,000 wait, the others are counted', async () => {
@@ -201,51 +170,6 @@ describe('the host says', () => {
     await telemetry.forceFlush();
     telemetry.sendAtExit();
     expect(telemetry.status().isAttached).toBe(false);
-    expect(capture.requests).toEqual([]);
-  });
-});
-
-describe('whatever the host says', () => {
-  test.each([
-    [{ DO_NOT_TRACK: '1' }, 'DO_NOT_TRACK'],
-    [{ SAMPLE_TELEMETRY: 'false' }, 'SAMPLE_TELEMETRY'],
-    [{ OTEL_SDK_DISABLED: 'true' }, 'OTEL_SDK_DISABLED'],
-    [{ SAMPLE_TELEMETRY_EXPORTER: 'none' }, 'SAMPLE_TELEMETRY_EXPORTER'],
-    [{ SAMPLE_POSTHOG_KEY: '' }, 'SAMPLE_POSTHOG_KEY'],
-  ])('%j is off', async (environment, decidedBy) => {
-    const { telemetry, capture, sink } = await asking(environment);
-    telemetry.attach();
-    for (const word of [true, undefined, true]) {
-      telemetry.setConsent(word);
-      telemetry.record('server_started');
-      await telemetry.forceFlush();
-    }
-    expect(telemetry.status()).toMatchObject({ enabled: false, decidedBy, isAttached: false, sinks: [] });
-    expect([sink(), capture.requests]).toEqual([undefined, []]);
-  });
-
-  test('policy off is off', async () => {
-    const { telemetry, sink } = await asking({}, { policy: 'off' });
-    telemetry.setConsent(true);
-    expect(telemetry.status()).toMatchObject({ enabled: false, decidedBy: 'policy' });
-    expect(sink()).toBeUndefined();
-  });
-
-  test('a config file that says off while it waits is off, and stays it to the end', async () => {
-    const { telemetry, capture, home, sink } = await asking();
-    telemetry.record('server_started');
-    const path = writeConfig(home, '{"telemetry":false}');
-    telemetry.setConsent(true);
-    const off = { enabled: false, decidedBy: path, lines: ['Telemetry: disabled (~/.sample/config.json)'] };
-    expect(telemetry.status()).toMatchObject(off);
-    expect(sink()).toEqual({ waiting: 0, delivered: 0, dropped: { consent: 1 } });
-    writeConfig(home, '{"telemetry":true,"telemetryCatalogVersion":99}');
-    for (const word of [undefined, false, true]) {
-      telemetry.setConsent(word);
-      telemetry.record('server_started');
-      await telemetry.forceFlush();
-      expect(telemetry.status()).toMatchObject(off);
-    }
     expect(capture.requests).toEqual([]);
   });
 });
