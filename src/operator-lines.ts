@@ -158,7 +158,7 @@ export const serverLines: Readonly<Record<ServerLine, OperatorLine>> = {
   },
   productNotLoaded: {
     say: () => 'off, the product that package.json names under telemetry could not be loaded',
-    mend: 'run `npx dot-ai-telemetry status --product ./telemetry.js`, which says why',
+    mend: 'run `npx dot-ai-telemetry status` in the server’s folder, which says why',
     example: [],
   },
   notStarted: {

@@ -2,11 +2,12 @@ import type { Environment } from '../config/parse-setting.ts';
 import { type Config, readConfig } from '../config/read-config.ts';
 import { readSinks } from '../config/read-sinks.ts';
 import type { Product } from '../product/product.ts';
+import { variableNames } from '../product/variable-names.ts';
 import type { Check } from './check.ts';
 import { type KnownNotice, findKnownNotice } from './known-notice.ts';
 import { findKnownState } from './known-state.ts';
 import { type PostHogConfig, checkDestination } from './destination.ts';
-import { canWriteInto } from './folder-access.ts';
+import { canAppendTo, canWriteInto } from './folder-access.ts';
 import { checkSurroundings } from './surroundings.ts';
 
 export interface CheckSettingsOptions {
@@ -45,6 +46,7 @@ export async function checkSettings(options: CheckSettingsOptions): Promise<Chec
         .map((line): Check => ({ name: 'settings', verdict: 'note', text: line.replace('off, ', '') })),
       ...(posthog === undefined ? [] : checkDestination(posthog, product, environment)),
       ...(isOn && posthog !== undefined ? [await checkNotice(options, config)] : []),
+      ...checkFile(sinks, product),
       checkStateFolder(folder),
       ...checkSurroundings(environment),
     ],
@@ -82,6 +84,17 @@ function noticeText(notice: KnownNotice, { isTold }: Config): string {
 
 function minutes(millis: number): number {
   return Math.ceil(millis / MILLIS_PER_MINUTE);
+}
+
+/** A server says nothing of a file that takes no events. */
+function checkFile(sinks: Config['sinks'], product: Product): readonly Check[] {
+  const file = sinks.find((sink) => sink.name === 'file');
+  if (file === undefined) return [];
+  const name = 'file';
+  if (canAppendTo(file.path)) return [{ name, verdict: 'ok', text: 'can be written' }];
+  const variable = variableNames(product).file;
+  const text = `cannot be written: ${variable} must be a regular file, in a folder that is there`;
+  return [{ name, verdict: 'not ok', text }];
 }
 
 function checkStateFolder(folder: string | undefined): Check {

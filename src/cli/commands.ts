@@ -23,7 +23,7 @@ export const COMMANDS: readonly Command[] = [
 
 /** Flags of every command, each with what it does; `product` takes the path of a file. */
 export const SHARED_FLAGS: Readonly<Record<'json' | 'product' | 'help' | 'version', string>> = {
-  json: 'prints one JSON document on stdout instead of text',
+  json: 'prints one JSON document on stdout instead of text; where the exit code is 2, one with the key error',
   product:
     'takes the product from a file, such as ./telemetry.js, and executes that file; it must be a path to one that is there. Without it: the product that the nearest package.json names under "telemetry", whose file is executed too, else dot-ai',
   help: 'prints what a command does, and does nothing',

@@ -11,6 +11,19 @@ export function ownerOfFolder(path: string): number | undefined {
   }
 }
 
+/** Whether this user may append to a regular file, or make it in a folder that is there. Nothing is made. */
+export function canAppendTo(path: string): boolean {
+  try {
+    if (!statSync(path).isFile()) return false;
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const folder = dirname(path);
+    return isMissing && ownerOfFolder(folder) !== undefined && canWriteInto(folder);
+  }
+}
+
 /** Whether this user may make files in a folder, or make the folder itself. Nothing is made. */
 export function canWriteInto(path: string): boolean {
   try {

@@ -83,16 +83,27 @@ function nextSteps({ content, modulePath, envPrefix, moduleKind, isMcp }: NextSt
   const missing = ['dot-ai-telemetry', '@opentelemetry/api'].filter((one) => !isDependency(content, one));
   const { files } = content;
   const isLeftOut = Array.isArray(files) && !files.includes(FILE) && !files.includes(modulePath);
-  const register = 'dot-ai-telemetry/register';
   const steps = [
     ...(missing.length > 0 ? [`npm install ${missing.join(' ')}`] : []),
     isMcp
-      ? `Name your tools in ${FILE}, and give your server its spans: instrumentMcpServer of dot-ai-telemetry/mcp`
+      ? `Name your tools in ${FILE}, and give your server its spans before it is connected: instrumentMcpServer of dot-ai-telemetry/mcp`
       : `Declare your events in ${FILE}`,
     'Read what can leave: npx dot-ai-telemetry catalog',
-    `Make this the first line of your server: ${moduleKind === 'esm' ? `import '${register}';` : `require('${register}');`}`,
+    `Make this the first line of your server: ${firstLine(moduleKind, isMcp)}`,
     `See on stderr what would be sent: ${envPrefix}_TELEMETRY=true ${envPrefix}_TELEMETRY_DEBUG=1 node YOUR_SERVER.js`,
     ...(isLeftOut ? [`Add ${FILE} to files in package.json, so that it is published`] : []),
+    ...(Object.hasOwn(content, 'workspaces')
+      ? [
+          `A server goes by the package.json that is nearest to it: if yours is in a workspace, move ${FILE} and the line telemetry there`,
+        ]
+      : []),
   ];
   return ['Next:', ...steps.map((step, index) => `  ${index + 1}. ${step}`)];
+}
+
+/** Events that no span tells are recorded by what the module exports. */
+function firstLine(moduleKind: NextSteps['moduleKind'], isMcp: boolean): string {
+  const register = "'dot-ai-telemetry/register'";
+  if (moduleKind === 'esm') return `import ${isMcp ? '' : '{ telemetry } from '}${register};`;
+  return `${isMcp ? '' : 'const { telemetry } = '}require(${register});`;
 }

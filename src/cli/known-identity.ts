@@ -6,6 +6,7 @@ import type { Instance } from '../instance.ts';
 import type { StateFolder } from '../state/state-folder.ts';
 import { looksUp } from '../telemetry/sending.ts';
 import type { CommandContext } from './command.ts';
+import { canWriteInto } from './folder-access.ts';
 import { findKnownState } from './known-state.ts';
 
 /** Whose the events of a server with this environment would be, as far as that is known without making anything. */
@@ -25,7 +26,7 @@ const RESOLVE_MILLIS = 10_000;
 /** Looks in the state folder, and asks the cluster where `resolve` is among the flags. Makes no file. */
 export async function findKnownIdentity(context: CommandContext): Promise<KnownIdentity> {
   const { product, environment, flags } = context;
-  const state = findKnownState(context)?.state;
+  const { folder, state } = findKnownState(context) ?? { folder: undefined, state: undefined };
   const isAsked = flags.has('resolve');
   const { instance, kind } = await resolveInstance(context, state, isAsked);
   let didNotAnswer = '';
@@ -41,12 +42,13 @@ export async function findKnownIdentity(context: CommandContext): Promise<KnownI
       }
       didNotAnswer = 'the cluster did not tell; ';
     }
-    if (preferred === 'file' && state !== undefined && (await canBeMade(state))) {
+    if (preferred === 'file' && state !== undefined && canWriteInto(folder) && (await canBeMade(state))) {
       const reason = `${didNotAnswer}none yet: made in the state folder at the first send`;
       return { kind: 'file', isKnown: false, instance, reason };
     }
   }
-  const why = state === undefined ? 'nothing can be remembered' : 'what the state folder holds is no id';
+  const isRemembering = folder !== undefined && canWriteInto(folder);
+  const why = isRemembering ? 'what the state folder holds is no id' : 'nothing can be remembered';
   const reason = `${didNotAnswer}${why}: a random one in each process`;
   return { kind: 'ephemeral', isKnown: false, instance, reason };
 }

@@ -1,5 +1,5 @@
 import { readConfigFile } from '../config/config-file.ts';
-import { homeOf } from '../config/home-folder.ts';
+import { canEnter, homeOf } from '../config/home-folder.ts';
 import { findConfigFile, shownConfigFile } from '../config/read-config-file-signal.ts';
 import { type WriteOutcome, writeConfigFile } from '../config/write-config-file.ts';
 import { CATALOG_VERSION_KEY, configKeys } from '../product/config-names.ts';
@@ -42,11 +42,12 @@ interface Change {
 
 function switchTo(wanted: Wanted, { product, environment }: CommandContext): CommandResult {
   const path = findConfigFile(product, environment);
-  const owner = ownerOfFolder(homeOf(environment) ?? '');
+  const home = homeOf(environment) ?? '';
+  const owner = ownerOfFolder(home);
   const isRoot = process.getuid?.() === ROOT;
-  // A home folder that is not there is not made.
+  // A home folder that is not there is not made, and nothing in one that is another user's is this user's.
   const outcome =
-    path === undefined || owner === undefined
+    path === undefined || owner === undefined || !canEnter(home)
       ? 'no_home'
       : writeConfigFile(path, changesTo(wanted, product, path));
   const change: Change = {
@@ -85,8 +86,7 @@ function whatWasWritten({ wanted, outcome, now }: Change, product: Product): str
   if (outcome === 'no_home') return `There is no home folder to write ${file} in: ${instead}.`;
   if (outcome === 'failed') return `${file} cannot be written, and is as it was: ${instead}.`;
   if (wanted === 'off') {
-    const what = now.state === 'off' ? 'which is off already' : instead;
-    return `${file} cannot be understood, and is as it was: ${what}.`;
+    return `${file} cannot be understood, and is as it was: ${now.state === 'off' ? 'that counts as off' : instead}.`;
   }
   const key = configKeys(product).switch;
   return `${file} cannot be understood, and is as it was: mend it (a JSON object in a file of your own, in which ${key} is true or false) or remove it.`;

@@ -75,7 +75,8 @@ function catalogPart(name: string): string {
       properties: ['deployment_method'],
     },
     {
-      // Recorded by you: telemetry.record('job_done', { job: 'import', success: true })
+      // Recorded by you, with telemetry of dot-ai-telemetry/register:
+      // telemetry.record('job_done', { job: 'import', success: true });
       name: 'job_done',
       title: 'A job ended',
       purpose: 'Which jobs are used, and how often they succeed',

@@ -1,4 +1,4 @@
-import { readSetting } from '../config/parse-setting.ts';
+import { type Environment, readSetting } from '../config/parse-setting.ts';
 import { colour } from './colour.ts';
 import type { Command, CommandContext } from './command.ts';
 import { COMMANDS } from './commands.ts';
@@ -41,8 +41,11 @@ export async function runCommandLine(options: CommandLineOptions): Promise<Print
   const widthColumns = widthFor(terminalColumns);
   const request = parseArguments(args, commands);
   switch (request.kind) {
-    case 'usage':
-      return wrong(`${request.problem} (dot-ai-telemetry --help shows what there is)`);
+    case 'usage': {
+      // Which flags there are is not known where one of them is wrong.
+      const isJson = args.includes('--json');
+      return wrong(`${request.problem} (dot-ai-telemetry --help shows what there is)`, { isJson });
+    }
     case 'version':
       return asked(request.isJson ? asJson({ version }) : version);
     case 'help': {
@@ -53,11 +56,10 @@ export async function runCommandLine(options: CommandLineOptions): Promise<Print
     case 'run': {
       const { command, flags, isJson, productFile } = request;
       const found = findProduct(productFile, folder);
-      if ('problem' in found) return wrong(found.problem);
+      if ('problem' in found) return wrong(found.problem, { isJson });
       const { product } = found;
       const context = { product, environment, folder, flags, widthColumns, now, serviceAccountFolder };
-      const isColoured = terminalColumns !== undefined && readSetting(environment, 'NO_COLOR') === undefined;
-      return run(command, context, { isJson, isColoured });
+      return run(command, context, { isJson, isColoured: takesColours(terminalColumns, environment) });
     }
   }
 }
@@ -69,15 +71,17 @@ async function run(
 ): Promise<Printed> {
   try {
     const { text, json, exitCode } = await start(context);
-    if (exitCode === USAGE) return wrong(text);
+    if (exitCode === USAGE) return wrong(text, { isJson });
     return { ...asked(isJson ? asJson(json) : isColoured ? colour(text) : text), exitCode };
   } catch {
-    return {
-      stdout: '',
-      stderr: line(`${name} failed, which is a mistake of ours: tell us`),
-      exitCode: FAILED,
-    };
+    return wrong(`${name} failed, which is a mistake of ours: tell us`, { isJson, exitCode: FAILED });
   }
+}
+
+/** A terminal that understands them, whose user has not said no (no-color.org). */
+function takesColours(terminalColumns: number | undefined, environment: Environment): boolean {
+  const isPlain = environment['TERM'] === 'dumb' || readSetting(environment, 'NO_COLOR') !== undefined;
+  return terminalColumns !== undefined && !isPlain;
 }
 
 function widthFor(terminalColumns: number | undefined): number {
@@ -89,12 +93,13 @@ function asked(text: string): Printed {
   return { stdout: `${text}\n`, stderr: '', exitCode: 0 };
 }
 
-function wrong(problem: string): Printed {
-  return { stdout: '', stderr: line(problem), exitCode: USAGE };
-}
-
-function line(text: string): string {
-  return `dot-ai-telemetry: ${text}\n`;
+/** For people on stderr; a program that asked for JSON has its one document too. */
+function wrong(
+  problem: string,
+  { isJson, exitCode = USAGE }: { readonly isJson: boolean; readonly exitCode?: number },
+): Printed {
+  const stdout = isJson ? `${asJson({ error: problem })}\n` : '';
+  return { stdout, stderr: `dot-ai-telemetry: ${problem}\n`, exitCode };
 }
 
 function asJson(value: unknown): string {

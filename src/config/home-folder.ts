@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import type { Environment } from './parse-setting.ts';
 
@@ -16,6 +16,16 @@ export function homeOf(
  */
 export function configFilePath(home: string | undefined, relativePath: string): string | undefined {
   return home === undefined || !isAbsolute(home) ? undefined : join(home, relativePath);
+}
+
+/** Whether a home folder is not there, or is no folder. One that this user may not look for is not said to be missing. */
+export function isMissing(home: string): boolean {
+  try {
+    return !statSync(home).isDirectory();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    return code === 'ENOENT' || code === 'ENOTDIR';
+  }
 }
 
 /**

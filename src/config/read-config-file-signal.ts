@@ -3,7 +3,7 @@ import { settingLines } from '../operator-lines.ts';
 import { CATALOG_VERSION_KEY, configFileName, configKeys } from '../product/config-names.ts';
 import type { ProductSettings } from '../product/product.ts';
 import { readConfigFile } from './config-file.ts';
-import { canEnter, configFilePath, homeOf } from './home-folder.ts';
+import { canEnter, configFilePath, homeOf, isMissing } from './home-folder.ts';
 import type { Environment } from './parse-setting.ts';
 
 /** What the operator's config file says, under its path, and the line about what it says wrongly. */
@@ -12,12 +12,17 @@ export interface ConfigFileSignal {
   readonly warning?: string;
 }
 
-/** The path of the operator's config file; `undefined` where the environment names no home folder. */
+/**
+ * The path of the operator's config file; `undefined` where the environment names no home folder, or one that is not
+ * there: nothing is to be read or made in it.
+ */
 export function findConfigFile(
   settings: ProductSettings,
   environment: Environment = process.env,
 ): string | undefined {
-  return configFilePath(homeOf(environment), configFileName(settings));
+  const home = homeOf(environment);
+  const path = configFilePath(home, configFileName(settings));
+  return home === undefined || path === undefined || isMissing(home) ? undefined : path;
 }
 
 /** The config file as it is shown: where its home folder is has no place in a log. */

@@ -1,22 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolderSync } from '../state/make-folder.ts';
 import { type ConfigFile, MAX_CONFIG_FILE_BYTES, readConfigFile } from './config-file.ts';
 
 /** What became of a change. A file that is `not_understood`, or whose change `failed`, is as it was. */
 export type WriteOutcome = 'written' | 'not_understood' | 'failed';
 
 const OWNER_ONLY = 0o600;
-const OWNER_ONLY_FOLDER = 0o700;
 
 /** Other writers may come first that often, less one. */
 const MAX_ATTEMPTS = 10;
@@ -57,7 +48,7 @@ function merge(before: ConfigFile, changes: Readonly<Record<string, unknown>>): 
  * @throws what the file system throws.
  */
 function replace(path: string, before: ConfigFile, text: string, name: string): boolean {
-  mkdirSync(dirname(path), { recursive: true, mode: OWNER_ONLY_FOLDER });
+  makeFolderSync(dirname(path));
   const target = before.status === 'absent' ? path : realpathSync(path);
   const temporaryPath = `${target}.${name}.tmp`;
   const descriptor = openSync(temporaryPath, 'wx', OWNER_ONLY);

@@ -53,6 +53,9 @@ describe('a usage that is wrong', () => {
     [[], 'name a command'],
     [['--json'], 'name a command'],
     [['reset'], 'there is no command reset'],
+    [['reset', '--json'], 'there is no command reset'],
+    [['status', '--json', '--product', 'dot-ai'], '--product takes the path of a file'],
+    [['catalog', '--schema', '--json', '--markdown'], 'give one of --schema and --markdown'],
     [['constructor'], 'there is no command constructor'],
     [['\u{1b}[31m'], 'there is no command ?[31m'],
     [['status', 'id'], 'more than one command: id'],
@@ -63,11 +66,14 @@ describe('a usage that is wrong', () => {
     [['status', '--json=1'], "option '--json' does not take an argument"],
     [['status', '--product'], "option '--product <value>' argument missing"],
     [['catalog', '--schema', '--markdown'], 'give one of --schema and --markdown'],
-  ])('%j is said on stderr alone', async (args, problem) => {
+  ])('%j is said on stderr, and in JSON to who asked for it', async (args, problem) => {
     const { code, stdout, stderr } = await commandLine().run(...args);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    const isJson = args.includes('--json');
+    expect(code).toBe(2);
     expect(stderr.startsWith(`dot-ai-telemetry: ${problem}`)).toBe(true);
     expect(stderr.split('\n')).toHaveLength(2);
+    if (!isJson) expect(stdout).toBe('');
+    else expect(JSON.parse(stdout)).toEqual({ error: stderr.trim().replace('dot-ai-telemetry: ', '') });
   });
 });
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { defineProduct } from '../../src/product/define-product.ts';
 import { dotAi } from '../../src/product/dot-ai.ts';
 import { examine } from '../support/examine.ts';
+import { makeFifo } from '../support/fifo.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const KEY = { DOT_AI_POSTHOG_KEY: 'phc_secret' };
@@ -122,6 +123,32 @@ describe('settings', () => {
     expect((await examine({ HTTP_PROXY: 'x', NODE_USE_ENV_PROXY: '1' })).of('proxy')).toContain(
       'ok: HTTP_PROXY',
     );
+  });
+});
+
+describe('the file that events are appended to', () => {
+  const settings = { DOT_AI_TELEMETRY_EXPORTER: 'file' };
+
+  test.each(['events.jsonl', 'there.jsonl'])('can be written: %s', async (name) => {
+    const folder = tempFolder();
+    writeFileSync(join(folder, 'there.jsonl'), '');
+    const { of, exitCode } = await examine({ ...settings, DOT_AI_TELEMETRY_FILE: join(folder, name) });
+    expect(of('file')).toBe('ok: can be written');
+    expect([exitCode, readdirSync(folder)]).toEqual([0, ['there.jsonl']]);
+  });
+
+  test.each(['no/such/folder/secret', '.', 'fifo'])('cannot: %s', async (name) => {
+    const folder = tempFolder();
+    makeFifo(join(folder, 'fifo'));
+    const { of, text, exitCode } = await examine({
+      ...settings,
+      DOT_AI_TELEMETRY_FILE: join(folder, name),
+    });
+    expect(of('file')).toBe(
+      'not ok: cannot be written: DOT_AI_TELEMETRY_FILE must be a regular file, in a folder that is there',
+    );
+    expect(text).not.toContain('secret');
+    expect(exitCode).toBe(1);
   });
 });
 

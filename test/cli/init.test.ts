@@ -64,7 +64,9 @@ describe('a first product', () => {
     expect(text).toContain('1. npm install dot-ai-telemetry @opentelemetry/api');
     expect(text).toContain('npx dot-ai-telemetry catalog');
     expect(text).toContain(
-      type === 'module' ? `import 'dot-ai-telemetry/register';` : `require('dot-ai-telemetry/register');`,
+      type === 'module'
+        ? `import { telemetry } from 'dot-ai-telemetry/register';`
+        : `const { telemetry } = require('dot-ai-telemetry/register');`,
     );
     const source = `${LISTEN} import { telemetry } from 'dot-ai-telemetry/register';
       telemetry.record('job_done', { job: 'import', success: true, secret: 'secret' });`;
@@ -83,6 +85,7 @@ describe('a first product', () => {
     const folder = packageWith({ name: 'mcp', version: '1.2.3', type: 'module', ...dependencies });
     const { text } = await runCommand(init, {}, { folder });
     expect(text).toContain('instrumentMcpServer of dot-ai-telemetry/mcp');
+    expect(text).toContain(`: import 'dot-ai-telemetry/register';`);
     const { catalog } = loadProduct(join(folder, 'telemetry.js'));
     expect(catalog.definition.name).toBe('mcp');
     expect(catalog.definition.events.map(({ name }) => name)).toContain('tool_executed');
@@ -127,6 +130,14 @@ describe('the package file', () => {
     const folder = packageWith(before);
     expect((await runCommand(init, {}, { folder })).exitCode).toBe(0);
     expect(contentOf(folder)).toBe(after);
+  });
+
+  test('of workspaces is said to be nobody’s whose server is in one', async () => {
+    const folder = packageWith({ name: 'root', workspaces: ['packages/*'] });
+    const { text } = await runCommand(init, {}, { folder });
+    expect(text).toContain('if yours is in a workspace, move telemetry.js');
+    const other = packageWith({ name: 'alone' });
+    expect((await runCommand(init, {}, { folder: other })).text).not.toContain('workspace');
   });
 
   test('that lists what is published is said to leave the file out', async () => {

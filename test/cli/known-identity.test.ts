@@ -65,6 +65,14 @@ describe('id', () => {
     );
   });
 
+  test('with a state folder that nobody can make', async () => {
+    const { run } = commandLine({ DOT_AI_TELEMETRY_STATE_DIR: '/dev/null/state' });
+    expect(JSON.parse((await run('id', '--json')).stdout)).toEqual({
+      kind: 'ephemeral',
+      reason: 'nothing can be remembered: a random one in each process',
+    });
+  });
+
   test('in a state folder that is no absolute path nothing is looked for', async () => {
     const { folder, run } = commandLine({ DOT_AI_TELEMETRY_STATE_DIR: 'state' });
     mkdirSync(join(folder, 'state'));

@@ -126,7 +126,7 @@ describe('off', () => {
     const { text, exitCode } = await runCommand(turnOff, { ...environment, ...KEY });
     expect(readFileSync(path, 'utf8')).toBe('[');
     expect(text).toBe(
-      '~/.dot-ai/config.json cannot be understood, and is as it was: which is off already.\n' +
+      '~/.dot-ai/config.json cannot be understood, and is as it was: that counts as off.\n' +
         'Telemetry is off: ~/.dot-ai/config.json cannot be understood.',
     );
     expect(exitCode).toBe(0);
@@ -170,6 +170,18 @@ describe('where it cannot be written', () => {
     const { text, exitCode } = await runCommand(turnOff, { ...environment, ...KEY });
     expect(text).toContain('cannot be written, and is as it was: set DOT_AI_TELEMETRY=false');
     expect(exitCode).toBe(1);
+  });
+
+  test('a home folder that this user may not enter, such as that of root', async (context) => {
+    if (!isRoot) context.skip('only root may become somebody else');
+    const home = tempFolder();
+    const program = `process.setuid(${NOBODY});
+      const { runCommandLine } = await import('./dist/src/cli/run-command-line.js');
+      const environment = { HOME: ${JSON.stringify(home)}, DOT_AI_POSTHOG_KEY: 'phc_x' };
+      const options = { args: ['off', '--json'], environment, folder: '/', now: Date.now };
+      process.stdout.write((await runCommandLine(options)).stdout);`;
+    const { stdout } = await runProgram(program, {}, []).ended;
+    expect(JSON.parse(stdout)).toMatchObject({ outcome: 'no_home', decision: { state: 'on' } });
   });
 
   test('a folder of somebody else', async (context) => {

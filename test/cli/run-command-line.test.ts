@@ -39,6 +39,8 @@ describe('colours', () => {
     expect((await run(['status', '--json'], terminal)).stdout).not.toContain('\u{1b}');
     const silent = await run(['status'], { ...terminal, environment: { NO_COLOR: '1' } });
     expect(silent.stdout).not.toContain('\u{1b}');
+    const dumb = await run(['status'], { ...terminal, environment: { TERM: 'dumb' } });
+    expect(dumb.stdout).not.toContain('\u{1b}');
     const empty = await run(['status'], { ...terminal, environment: { NO_COLOR: '' } });
     expect(empty.stdout).toContain(RED);
   });
@@ -91,6 +93,8 @@ describe('a command', () => {
       stderr: 'dot-ai-telemetry: try failed, which is a mistake of ours: tell us\n',
       exitCode: 1,
     });
+    const { stdout } = await run(['try', '--json'], { commands: [command] });
+    expect(JSON.parse(stdout)).toEqual({ error: 'try failed, which is a mistake of ours: tell us' });
   });
 });
 

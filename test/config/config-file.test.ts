@@ -14,6 +14,8 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type ConfigFile, readConfigFile } from '../../src/config/config-file.ts';
 import { configFilePath, homeOf } from '../../src/config/home-folder.ts';
+import { findConfigFile } from '../../src/config/read-config-file-signal.ts';
+import { dotAiSettings } from '../../src/product/dot-ai-settings.ts';
 import { ROOT, startCommand, startNode } from '../support/run-node.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -226,6 +228,15 @@ describe('where the file is', () => {
     [{ USERPROFILE: 'C:\\me' }, 'darwin', undefined],
   ] as const)('%j on %s: the home folder is %s', (environment, platform, home) => {
     expect(homeOf(environment, platform)).toBe(home);
+  });
+
+  test('is nowhere where there is no such home folder, so that none is made', () => {
+    const home = tempFolder();
+    const file = join(home, 'file');
+    writeFileSync(file, '');
+    expect(findConfigFile(dotAiSettings, { HOME: home })).toBe(join(home, '.dot-ai', 'config.json'));
+    for (const none of [join(home, 'none'), file, join(file, 'in')])
+      expect(findConfigFile(dotAiSettings, { HOME: none })).toBe(undefined);
   });
 
   test('is in an absolute home folder, or nowhere', () => {

@@ -1,6 +1,7 @@
 import {
   chmodSync,
   closeSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -70,6 +71,12 @@ describe('a change', () => {
     expect(writeConfigFile(path, { telemetry: false })).toBe('written');
     expect(readFileSync(path, 'utf8')).toBe('{\n  "telemetry": false\n}\n');
     expect([path, dirname(path), join(home, '.config')].map(modeOf)).toEqual(['600', '700', '700']);
+  });
+
+  test('fails at once where a file system takes no folders', async (context) => {
+    if (!existsSync('/proc/self')) context.skip('there is no /proc');
+    const writer = startWriter(`console.log(writeConfigFile('/proc/self/.x/config.json', { a: 1 }));`);
+    expect((await writer.ended).stdout).toBe('failed\n');
   });
 
   test('takes from others the right to write a file, and leaves its folder as it is', (context) => {

@@ -6,6 +6,8 @@ import { createFileSink } from '../../exporter/file-sink.ts';
 import { createPostHogSink } from '../../exporter/posthog-sink.ts';
 import type { Sink } from '../../exporter/sink.ts';
 import { startCapture, startRemoteCapture, waitUntil } from '../support/capture.ts';
+import { makeFifo } from '../support/fifo.ts';
+import { startNode } from '../support/run-node.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { wireEvents } from '../support/wire-events.ts';
 
@@ -100,6 +102,20 @@ describe('the sink file', () => {
     writeFileSync(path, '{}\n');
     await createFileSink({ path }).deliver(wireEvents(1));
     expect(parseLines(readFileSync(path, 'utf8'))).toHaveLength(2);
+  });
+
+  test.each(['FIFO', '/dev/null'])('writes to no %s, and is not held by it', async (name) => {
+    const path = name === 'FIFO' ? join(tempFolder(), 'fifo') : name;
+    if (name === 'FIFO') makeFifo(path);
+    // In a process of its own, since what blocks would block the tests.
+    const { code, stdout } = await startNode([
+      '--input-type=module',
+      '--eval',
+      `import { createFileSink } from './dist/exporter/file-sink.js';
+      const sink = createFileSink({ path: ${JSON.stringify(path)} });
+      console.log((await sink.deliver([{}])).status, sink.deliverAtExit([{}], 1).status);`,
+    ]).ended;
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'retry retry\n' });
   });
 });
 

@@ -31,7 +31,13 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/product': ['src/catalog', 'src/posthog-address.ts'],
   'src/product-entry.ts': ['src/catalog', 'src/product'],
-  'src/config': ['src/consent', 'src/operator-lines.ts', 'src/product', 'src/posthog-address.ts'],
+  'src/config': [
+    'src/consent',
+    'src/operator-lines.ts',
+    'src/product',
+    'src/posthog-address.ts',
+    'src/state',
+  ],
   'src/notice': ['src/product', 'src/state'],
   'src/telemetry': [
     'src/attach',
