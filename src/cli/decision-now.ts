@@ -1,13 +1,12 @@
 import type { Environment } from '../config/parse-setting.ts';
 import { readConfig } from '../config/read-config.ts';
-import { findConfigFile, shownConfigFile } from '../config/read-config-file-signal.ts';
 import type { ProductSettings } from '../product/product.ts';
 
 /** What is decided by the settings that a command sees, which need not be those of a server. */
 export interface DecisionNow {
   /** `pending`: the server itself will say. */
   readonly state: 'on' | 'off' | 'pending';
-  /** Name of the setting that decided, the config file as `~/.name/config.json`, or `policy`. */
+  /** Name of the setting that decided, the config file's path, or `policy`. */
   readonly decidedBy: string;
   readonly reason: string;
 }
@@ -18,7 +17,7 @@ export function decisionNow(settings: ProductSettings, environment: Environment)
   const { enabled, decidedBy, reason } = decision;
   return {
     state: isPending ? 'pending' : enabled ? 'on' : 'off',
-    decidedBy: decidedBy === findConfigFile(settings, environment) ? shownConfigFile(settings) : decidedBy,
+    decidedBy,
     reason,
   };
 }

@@ -92,13 +92,10 @@ function whatWasWritten({ wanted, outcome, now }: Change, product: Product): str
   return `${file} cannot be understood, and is as it was: mend it (a JSON object in a file of your own, in which ${key} is true or false) or remove it.`;
 }
 
+/** The decision comes last: it is what was asked for, or why not. */
 function whatHolds({ wanted, outcome, now, isHidden }: Change): readonly string[] {
   const isAsked = now.state === wanted;
-  const lines = [
-    isAsked
-      ? `Telemetry is ${now.state}: ${now.reason}.`
-      : `${outcome === 'written' ? 'But telemetry' : 'Telemetry'} is ${said(now)} here: ${now.reason}. A server goes by its own variables.`,
-  ];
+  const lines: string[] = [];
   if (outcome === 'written' && wanted === 'off') {
     lines.push('A server that is running sends nothing more from now on.');
   } else if (outcome === 'written' && isAsked) {
@@ -109,7 +106,9 @@ function whatHolds({ wanted, outcome, now, isHidden }: Change): readonly string[
       'You are root, and this home folder is another user’s: that user cannot read the file, and their server takes that as off. Run this as that user, or give them the file by chown.',
     );
   }
-  return lines;
+  if (isAsked) return [...lines, `Telemetry is ${now.state}: ${now.reason}.`];
+  const but = outcome === 'written' ? 'But telemetry' : 'Telemetry';
+  return [...lines, 'A server goes by its own variables.', `${but} is ${said(now)} here: ${now.reason}.`];
 }
 
 function said({ state }: DecisionNow): string {

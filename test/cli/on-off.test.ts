@@ -46,7 +46,7 @@ function homeWith(text?: string, name = 'dot-ai'): Home {
 
 describe('on', () => {
   test('says so for what is collected now, and ends with the decision', async () => {
-    const { environment, content } = homeWith(undefined, 'hay');
+    const { environment, path, content } = homeWith(undefined, 'hay');
     const { text, json, exitCode } = await runCommand(turnOn, environment, { product: optIn });
     expect(content()).toEqual({
       telemetry: true,
@@ -54,12 +54,12 @@ describe('on', () => {
     });
     expect(text.split('\n')).toEqual([
       '~/.hay/config.json says on now.',
-      'Telemetry is on: ~/.hay/config.json says on.',
       'A server that is running follows when it is started again.',
+      'Telemetry is on: ~/.hay/config.json says on.',
     ]);
     expect(json).toMatchObject({
       outcome: 'written',
-      decision: { state: 'on', decidedBy: '~/.hay/config.json' },
+      decision: { state: 'on', decidedBy: path },
     });
     expect(exitCode).toBe(0);
   });
@@ -115,8 +115,8 @@ describe('off', () => {
     expect(content()).toEqual({ a: 1, analytics: false, telemetry: false });
     expect(text.split('\n')).toEqual([
       '~/.dot-ai/config.json says off now.',
-      'Telemetry is off: ~/.dot-ai/config.json says off.',
       'A server that is running sends nothing more from now on.',
+      'Telemetry is off: ~/.dot-ai/config.json says off.',
     ]);
     expect(exitCode).toBe(0);
   });
