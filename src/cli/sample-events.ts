@@ -80,7 +80,8 @@ function isKnownOtherwise(property: PropertyDefinition | undefined): boolean {
   );
 }
 
-function makeSpan(
+/** Makes the span of a sample call, as a host would. */
+export function makeSpan(
   sample: SampleSpan,
   start: (name: string, options: SpanOptions) => Span,
   startTime: number,

@@ -9,7 +9,8 @@ import { sampleEndedSpan } from '../../src/catalog/sample-ended-span.ts';
 import type { SampleSpan } from '../../src/catalog/sample-span.ts';
 import { select } from '../../src/catalog/select.ts';
 import { attach, giveApiBack } from '../support/attached.ts';
-import { makeSpan, runCalls } from '../support/run-calls.ts';
+import { makeSpan } from '../../src/cli/sample-events.ts';
+import { runCalls } from '../support/run-calls.ts';
 
 describe('the sample calls of dot-ai', () => {
   beforeEach(giveApiBack);
@@ -92,7 +93,8 @@ describe('the sample calls of dot-ai', () => {
   test('are selected as they start, by a pipeline that is attached', async () => {
     const { telemetry, events } = attach();
     const tracer = trace.getTracer('host');
-    for (const call of calls) if (call.kind === 'span') makeSpan(call, tracer.startSpan.bind(tracer));
+    for (const call of calls)
+      if (call.kind === 'span') makeSpan(call, tracer.startSpan.bind(tracer), Date.now());
     telemetry.record('server_started');
     telemetry.record('server_stopped');
     const names = await events();

@@ -72,7 +72,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/telemetry',
     'exporter',
   ],
-  'src/index.ts': ['src/catalog', 'src/consent', 'src/processor', 'src/product', 'src/telemetry'],
+  'src/index.ts': ['src/catalog', 'src/consent', 'src/processor', 'src/product-entry.ts', 'src/telemetry'],
   'src/host-process': [
     'src/attach',
     'src/config',
