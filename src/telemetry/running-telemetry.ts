@@ -145,7 +145,7 @@ export class RunningTelemetry {
 
   async forceFlush(): Promise<void> {
     const flush = async (): Promise<void> => {
-      await withDeadline(this.#sending.identified(), IDENTITY_DEADLINE_MILLIS);
+      await this.#identified();
       await this.#pipeline.exporter.forceFlush();
     };
     await withDeadline(flush(), DEADLINE_MILLIS);
@@ -153,7 +153,7 @@ export class RunningTelemetry {
 
   async shutdown(): Promise<void> {
     this.#attached.detach();
-    await withDeadline(this.#sending.identified(), IDENTITY_DEADLINE_MILLIS);
+    await this.#identified();
     await this.#pipeline.exporter.shutdown();
     this.#end();
   }
@@ -174,6 +174,11 @@ export class RunningTelemetry {
     const forgotten = isByHost ? this.#installation?.switchedOff() : undefined;
     this.#end();
     return forgotten ?? Promise.resolve();
+  }
+
+  /** What a host awaits it comes to the end of: nothing else may keep its process alive meanwhile. */
+  #identified(): Promise<void> {
+    return withDeadline(this.#sending.identified(), IDENTITY_DEADLINE_MILLIS, true);
   }
 
   #end(): void {
