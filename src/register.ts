@@ -36,10 +36,10 @@ function register(): RegisteredTelemetry {
     environment: undefined,
     readConfig: host.readConfig,
     warn: warnOnStderr,
-    start: (config, isAllowed) =>
+    start: (...running) =>
       orSay(() => {
         server ??= findServer();
-        return server.start(config, isAllowed);
+        return server.start(...running);
       }),
     onDemand: () => require('./telemetry/on-demand.js') as typeof OnDemand,
   });

@@ -9,6 +9,9 @@ import { TappedTracer } from './tapped-tracer.ts';
 /** Set on a provider that is tapped, so that a second tap, of another copy of this package too, finds it. */
 const TAPPED: symbol = Symbol.for('dot-ai-telemetry.tapped');
 
+/** Where a provider keeps its last tap, open or not, for tracers that were handed out by an earlier one. */
+const LAST_TAP: unique symbol = Symbol('dot-ai-telemetry.last-tap');
+
 type GetTracer = (...identity: TracerIdentity) => Tracer | undefined;
 
 /** What the taps of one attachment share. */
@@ -49,6 +52,7 @@ export function tapProxy(tappable: Tappable, options: TapOptions, originals: Ori
   const restores: ((() => void) | undefined)[] = [];
   let releaseContext: (() => void) | undefined;
 
+  const place: { [LAST_TAP]?: Tap } = proxy as object;
   const tap: Tap = {
     api,
     target,
@@ -60,9 +64,12 @@ export function tapProxy(tappable: Tappable, options: TapOptions, originals: Ori
     claimContext: () => {
       if (proxy.getDelegate() === empty) releaseContext ??= claimContext(apis);
     },
+    latest: () => place[LAST_TAP] ?? tap,
     isOpen: true,
-    hasShadows: false,
+    // Theirs may still be the parents of what starts now.
+    hasShadows: place[LAST_TAP]?.hasShadows ?? false,
   };
+  Object.defineProperty(proxy, LAST_TAP, { configurable: true, value: tap });
   const meet = (provider: TracerProvider): void => {
     if (provider === empty) return;
     releaseContext?.();

@@ -53,6 +53,8 @@ export interface Tap {
   readonly tracerOf: (provider: TracerProvider, identity: TracerIdentity) => Tracer;
   /** Claims the API's context for the parents of spans, once, and only while the host has no SDK. */
   readonly claimContext: () => void;
+  /** The tap that the same provider has now: a host keeps its tracers when telemetry is switched off and on. */
+  readonly latest: () => Tap;
   isOpen: boolean;
   /** Whether a shadow was ever handed out: until then no parent can be one. */
   hasShadows: boolean;

@@ -26,7 +26,7 @@ export class TappedTracer implements Tracer {
   }
 
   startSpan(name: string, options: SpanOptions = {}, context?: Context): Span {
-    const { tap } = this;
+    const tap = this.tap.latest();
     const original = this.upstream().startSpan(name, options, this.withoutShadow(context));
     if (!tap.isOpen) return original;
     try {
@@ -77,7 +77,7 @@ export class TappedTracer implements Tracer {
 
   /** The operator's span is watched where it records; where it is dropped, a shadow takes its place. */
   private follow(entering: EnteringSpan, options: SpanOptions): Span {
-    const { tap } = this;
+    const tap = this.tap.latest();
     const { span: original, name } = entering;
     if (original.isRecording()) {
       watchEnd(original, tap.target.ended);
@@ -93,13 +93,13 @@ export class TappedTracer implements Tracer {
   }
 
   private enter(entering: EnteringSpan): Span {
-    this.tap.target.enters(entering);
+    this.tap.latest().target.enters(entering);
     return entering.span;
   }
 
   /** Samplers see the parent that they would see without us. */
   private withoutShadow(given: Context | undefined): Context | undefined {
-    if (!this.tap.hasShadows) return given;
+    if (!this.tap.latest().hasShadows) return given;
     const { trace, context } = this.tap.api;
     const active = given ?? context.active();
     const parent = trace.getSpan(active);

@@ -44,13 +44,18 @@ export class HostServer {
   }
 
   /** Starts telemetry, attached; `undefined` beside an SDK that is not supported. */
-  start(config: Config, isAllowed: () => boolean): RunningTelemetry | undefined {
+  start(
+    config: Config,
+    isAllowed: () => boolean,
+    after: Promise<void> | undefined,
+  ): RunningTelemetry | undefined {
     if (!this.#isSupported) return undefined;
     if (!this.#isFollowed) this.#startedTracing?.handOver((timeoutMillis) => this.#end(timeoutMillis));
     const telemetry = new RunningTelemetry(
       { product: this.#product, onSelectedStart: () => this.#showsThatItRuns(), standIn: this.#sdk },
       config,
       isAllowed,
+      after,
     );
     this.#telemetry = telemetry;
     // Nobody's tap starts it at the first span, then.

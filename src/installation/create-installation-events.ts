@@ -31,6 +31,8 @@ export interface InstallationEventsOptions {
   readonly jitter: () => number;
   /** Makes timers that belong to no request. */
   readonly runDetached: RunDetached;
+  /** Ends when who remembered here before has forgotten: nothing is read earlier. It must not reject. */
+  readonly after?: Promise<void> | undefined;
 }
 
 /** Events that are once per installation, update or day. Nothing here throws or rejects. */
@@ -55,7 +57,7 @@ export function createInstallationEvents(options: InstallationEventsOptions): In
   let stopTimer: (() => void) | undefined;
   /** Of the start that has not been stopped. */
   let run: object | undefined;
-  let remembering: Promise<void> = Promise.resolve();
+  let remembering: Promise<void> = options.after ?? Promise.resolve();
 
   const recordOn = (
     day: UtcDay,

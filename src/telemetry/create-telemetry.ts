@@ -23,7 +23,7 @@ export function createHostTelemetry<C extends Catalog>(options: HostTelemetryOpt
     environment,
     readConfig: (hostConsent) => readConfig(product, environment, hostConsent),
     warn,
-    start: (config, isAllowed) => new RunningTelemetry(options, config, isAllowed),
+    start: (...running) => new RunningTelemetry(options, ...running),
     onDemand: () => ({ describeStatus, showHint }),
   });
 }

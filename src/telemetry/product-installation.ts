@@ -8,7 +8,7 @@ import type { Product } from '../product/product.ts';
 
 export interface ProductInstallationOptions extends Pick<
   InstallationEventsOptions,
-  'state' | 'record' | 'now' | 'runDetached'
+  'state' | 'record' | 'now' | 'runDetached' | 'after'
 > {
   readonly product: Product;
   /** The host's version as it tells it. */
@@ -19,7 +19,7 @@ export interface ProductInstallationOptions extends Pick<
 export function createProductInstallation(
   options: ProductInstallationOptions,
 ): InstallationEvents | undefined {
-  const { product, version, state, record, now, runDetached } = options;
+  const { product, version, state, record, now, runDetached, after } = options;
   if (product.installationEvents === undefined) return undefined;
   const { oldVersion = 'old_version', newVersion = 'new_version', ...events } = product.installationEvents;
   return createInstallationEvents({
@@ -31,6 +31,7 @@ export function createProductInstallation(
     now,
     jitter: Math.random,
     runDetached,
+    after,
   });
 }
 

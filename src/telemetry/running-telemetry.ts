@@ -35,8 +35,16 @@ export class RunningTelemetry {
   readonly #installation: InstallationEvents | undefined;
   readonly #warn: (line: string) => void;
 
-  /** `isAllowed` asks anew whether the operator still lets it send. */
-  constructor(options: HostTelemetryOptions, config: Config, isAllowed: () => boolean) {
+  /**
+   * `isAllowed` asks anew whether the operator still lets it send; `after` ends when the telemetry before it in this
+   * process has forgotten its installation.
+   */
+  constructor(
+    options: HostTelemetryOptions,
+    config: Config,
+    isAllowed: () => boolean,
+    after?: Promise<void>,
+  ) {
     const {
       product,
       environment,
@@ -90,6 +98,7 @@ export class RunningTelemetry {
       record: (name, properties, startMillis) => this.#pipeline.record(name, properties, startMillis),
       now,
       runDetached,
+      after,
     });
     if (!config.isPending) this.#installation?.start();
   }
@@ -136,7 +145,7 @@ export class RunningTelemetry {
 
   async forceFlush(): Promise<void> {
     const flush = async (): Promise<void> => {
-      await withDeadline(this.#sending.identified(), IDENTITY_DEADLINE_MILLIS);
+      await this.#identified();
       await this.#pipeline.exporter.forceFlush();
     };
     await withDeadline(flush(), DEADLINE_MILLIS);
@@ -144,7 +153,7 @@ export class RunningTelemetry {
 
   async shutdown(): Promise<void> {
     this.#attached.detach();
-    await withDeadline(this.#sending.identified(), IDENTITY_DEADLINE_MILLIS);
+    await this.#identified();
     await this.#pipeline.exporter.shutdown();
     this.#end();
   }
@@ -155,12 +164,21 @@ export class RunningTelemetry {
     this.#status.end();
   }
 
-  /** Switched off: what waits is let go of. Where the host said so, switching on again counts as an installation. */
-  withdraw(isByHost: boolean): void {
+  /**
+   * Switched off: what waits is let go of. Where the host said so, switching on again counts as an installation;
+   * resolves when this one is forgotten. Never rejects.
+   */
+  withdraw(isByHost: boolean): Promise<void> {
     this.#pipeline.exporter.discard();
     attempt(() => this.#attached.detach());
-    if (isByHost) void this.#installation?.switchedOff();
+    const forgotten = isByHost ? this.#installation?.switchedOff() : undefined;
     this.#end();
+    return forgotten ?? Promise.resolve();
+  }
+
+  /** What a host awaits it comes to the end of: nothing else may keep its process alive meanwhile. */
+  #identified(): Promise<void> {
+    return withDeadline(this.#sending.identified(), IDENTITY_DEADLINE_MILLIS, true);
   }
 
   #end(): void {

@@ -20,7 +20,11 @@ export interface SwitchableTelemetryOptions {
   readonly readConfig: (hostConsent: HostConsent) => Config;
   readonly warn: WriteLine;
   /** Makes the telemetry that runs. Only called, and only loaded, where it is on or may come to be. */
-  readonly start: (config: Config, isAllowed: () => boolean) => RunningTelemetry | undefined;
+  readonly start: (
+    config: Config,
+    isAllowed: () => boolean,
+    after: Promise<void> | undefined,
+  ) => RunningTelemetry | undefined;
   /** Gives what a host may never ask for. */
   readonly onDemand: () => OnDemand;
 }
@@ -39,6 +43,8 @@ export class SwitchableTelemetry implements Telemetry {
   #running: RunningTelemetry | undefined;
   /** What became of events until it was switched off. */
   #ended: DeliveryReport | undefined;
+  /** Ends when what was switched off has forgotten its installation. */
+  #forgotten: Promise<void> | undefined;
   #hostConsent: HostConsent;
   /** The config file has said off: that holds to the end of this process, whatever it says later. */
   #offByFile: Signal | undefined;
@@ -127,10 +133,10 @@ export class SwitchableTelemetry implements Telemetry {
       const running = this.#running;
       // First, so that nothing more is sent whatever happens.
       this.#running = undefined;
-      running?.withdraw(this.#hostConsent === 'off');
+      this.#forgotten = running?.withdraw(this.#hostConsent === 'off') ?? this.#forgotten;
       this.#ended = running?.report() ?? this.#ended;
     } else if (this.#running === undefined) {
-      this.#running = this.#options.start(this.#config, () => this.#isStillAllowed());
+      this.#running = this.#options.start(this.#config, () => this.#isStillAllowed(), this.#forgotten);
       if (this.#isAttachWanted) this.#running?.attach(true);
     } else {
       this.#running.configChanged(this.#config);

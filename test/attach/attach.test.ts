@@ -1,4 +1,4 @@
-import { ROOT_CONTEXT, context, propagation, trace } from '@opentelemetry/api';
+import { type ProxyTracerProvider, ROOT_CONTEXT, context, propagation, trace } from '@opentelemetry/api';
 import { AlwaysOffSampler, type Sampler, SamplingDecision } from '@opentelemetry/sdk-trace';
 import { afterEach, describe, expect, test } from 'vitest';
 import { dotAi } from '../../src/product/dot-ai.ts';
@@ -35,6 +35,34 @@ describe('attached', () => {
     callTool(trace.getTracer('host'));
     expect(await events()).toEqual(ONE_CALL);
     expect(operator.getFinishedSpans()).toHaveLength(2);
+  });
+
+  test.each([false, true])(
+    'again after it was given up, for a tracer that the host kept (SDK: %s)',
+    async (hasSdk) => {
+      if (hasSdk) startSdk();
+      const first = attach();
+      const kept = trace.getTracer('kept');
+      callTool(kept);
+      await first.telemetry.shutdown();
+      callTool(kept);
+      const second = attach();
+      callTool(kept);
+      expect([await first.events(), await second.events()]).toEqual([ONE_CALL, ONE_CALL]);
+    },
+  );
+
+  test('again behind what wrapped the provider meanwhile, and counts once', async () => {
+    startSdk(new AlwaysOffSampler());
+    const first = attach();
+    const provider = (trace.getTracerProvider() as ProxyTracerProvider).getDelegate();
+    const getTracer = provider.getTracer.bind(provider);
+    provider.getTracer = (...identity) => getTracer(...identity);
+    await first.telemetry.shutdown();
+    const second = attach();
+    callTool(provider.getTracer('host'));
+    callTool(trace.getTracer('host'));
+    expect(await second.events()).toEqual([...ONE_CALL, 'tool_executed']);
   });
 
   test('leaves the host’s provider where the host looks for it', () => {

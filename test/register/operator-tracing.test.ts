@@ -46,6 +46,21 @@ describe('register starts the operator’s tracing where OTEL_* asks for it', ()
     expect(namesOf(capture)).toEqual(ONE_CALL);
   });
 
+  test('and counts the calls of tracers that were used before somebody switched telemetry on', async () => {
+    const [capture, receiver] = [await startCapture(), await startOtlpReceiver()];
+    const source = `
+      import { telemetry } from 'dot-ai-telemetry/register';
+      ${SERVER}
+      const tracer = trace.getTracer('kept');
+      const call = () => tracer.startSpan('execute_tool version', { attributes: { 'gen_ai.tool.name': 'version' } }).end();
+      call();
+      setTimeout(() => { telemetry.setConsent(true); call(); process.kill(process.pid, 'SIGTERM'); }, 100);`;
+    const environment = { ...reportTo(capture), DOT_AI_TELEMETRY: '', ...askFor(receiver) };
+    expect(await runProgram(source, environment).ended).toMatchObject({ signal: 'SIGTERM', stderr: '' });
+    expect(receiver.spanNames()).toEqual(['execute_tool version', 'execute_tool version']);
+    expect(namesOf(capture)).toContain('tool_executed');
+  });
+
   test('and ends it where the process ends by itself', async () => {
     const receiver = await startOtlpReceiver();
     const { code, stderr } = await runProgram(STOPS, { ...OFF, ...askFor(receiver) }).ended;

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { trace } from '@opentelemetry/api';
 import { AlwaysOnSampler, TracerProvider } from '@opentelemetry/sdk-trace';
@@ -137,6 +137,24 @@ describe('the host says', () => {
     call();
     await telemetry.forceFlush();
     expect(capture.events.filter(({ event }) => event === 'tool_executed')).toHaveLength(4);
+  });
+
+  test('true right after false: another installation, remembered', async () => {
+    const settings = { catalog: lifecycleCatalog, installationEvents: { install: 'installed' } };
+    const { telemetry, capture, home } = await asking({}, settings as object);
+    const file = join(home, '.sample', 'telemetry', 'installation.json');
+    telemetry.setConsent(true);
+    await waitUntil(() => namesOf(capture).length === 1);
+    // Remembered of long ago, it would be none of today.
+    writeFileSync(file, '{"installedOn":"2020-01-01"}\n', { mode: 0o600 });
+    for (let time = 0; time < 3; time += 1) {
+      telemetry.setConsent(false);
+      telemetry.setConsent(true);
+    }
+    // On the same day it counts once.
+    await waitUntil(() => capture.requests.length === 2);
+    await pause(100);
+    expect(readFileSync(file, 'utf8')).not.toContain('2020');
   });
 
   test('undefined: it has no word, and the policy decides', async () => {
