@@ -17,6 +17,8 @@ export default defineConfig({
     // Child processes of a loaded machine are slow; a test that hangs still ends.
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    // Most tests wait for processes of their own; by default one of two processors would stand still.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,

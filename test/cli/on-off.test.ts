@@ -175,8 +175,9 @@ describe('where it cannot be written', () => {
   test('a home folder that this user may not enter, such as that of root', async (context) => {
     if (!isRoot) context.skip('only root may become somebody else');
     const home = tempFolder();
-    const program = `process.setuid(${NOBODY});
-      const { runCommandLine } = await import('./dist/src/cli/run-command-line.js');
+    // It may not read the checkout either.
+    const program = `const { runCommandLine } = await import('./dist/src/cli/run-command-line.js');
+      process.setuid(${NOBODY});
       const environment = { HOME: ${JSON.stringify(home)}, DOT_AI_POSTHOG_KEY: 'phc_x' };
       const options = { args: ['off', '--json'], environment, folder: '/', now: Date.now };
       process.stdout.write((await runCommandLine(options)).stdout);`;
