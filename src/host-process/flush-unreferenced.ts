@@ -45,7 +45,8 @@ export async function flushBeforeExit(
   const alive = setTimeout(() => undefined, timeoutMillis);
   await withDeadline(Promise.all([run(flush), flushMetrics()]), timeoutMillis);
   clearTimeout(alive);
-  stop();
+  // An attempt that is still under way goes on to others, which must not count either.
+  setTimeout(stop, AT_MOST_MILLIS).unref();
 }
 
 /** Runs work whose sockets and timers do not count for the life of the process. It must run no code of the host's. */
