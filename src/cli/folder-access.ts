@@ -1,5 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { codeOf } from '../state/error-code.ts';
 
 /** The number of the user whose a folder is, 0 on Windows; `undefined` where there is no such folder. */
 export function ownerOfFolder(path: string): number | undefined {
@@ -18,7 +19,7 @@ export function canAppendTo(path: string): boolean {
     accessSync(path, constants.W_OK);
     return true;
   } catch (error) {
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const isMissing = codeOf(error) === 'ENOENT';
     const folder = dirname(path);
     return isMissing && ownerOfFolder(folder) !== undefined && canWriteInto(folder);
   }
@@ -31,7 +32,7 @@ export function canWriteInto(path: string): boolean {
     accessSync(path, constants.W_OK | constants.X_OK);
     return true;
   } catch (error) {
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const isMissing = codeOf(error) === 'ENOENT';
     return isMissing && dirname(path) !== path && canWriteInto(dirname(path));
   }
 }

@@ -1,5 +1,6 @@
 import { unlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { codeOf } from '../state/error-code.ts';
 import type { Command, CommandContext, CommandResult } from './command.ts';
 import { addKey } from './add-key.ts';
 import { type PackageFile, findPackageFile, isDependency } from './package-file.ts';
@@ -57,7 +58,7 @@ function writeNew(path: string, text: string): 'written' | 'exists' | 'failed' {
     writeFileSync(path, text, { flag: 'wx' });
     return 'written';
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EEXIST' ? 'exists' : 'failed';
+    return codeOf(error) === 'EEXIST' ? 'exists' : 'failed';
   }
 }
 

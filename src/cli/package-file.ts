@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { codeOf } from '../state/error-code.ts';
 
 /** A package file that is a JSON object. */
 export interface PackageFile {
@@ -17,7 +18,7 @@ export function findPackageFile(folder: string): PackageFile | undefined {
     if (typeof content !== 'object' || content === null || Array.isArray(content)) return undefined;
     return { path, text, content: { ...content } };
   } catch (error) {
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const isMissing = codeOf(error) === 'ENOENT';
     return isMissing && dirname(folder) !== folder ? findPackageFile(dirname(folder)) : undefined;
   }
 }

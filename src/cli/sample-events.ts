@@ -35,9 +35,6 @@ export async function makeSampleEvents(options: SampleEventsOptions): Promise<re
     knownFacts,
     now,
     instance: () => instance,
-    permission: () => ({ status: 'granted' }),
-    onFirstEvent: () => undefined,
-    onSettled: () => undefined,
     seesEverySpan: () => true,
   });
   const made: SampleEvents[] = [];

@@ -52,9 +52,6 @@ export async function sendOneEvent(
     },
     now,
     instance: () => instance,
-    permission: () => ({ status: 'granted' }),
-    onFirstEvent: () => undefined,
-    onSettled: () => undefined,
     seesEverySpan: () => true,
   });
   pipeline.record(event.name, isMarked ? { [MARK]: true } : {});

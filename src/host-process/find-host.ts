@@ -30,8 +30,7 @@ const require = createRequire(import.meta.url);
 export function findHost(mainModule: string | undefined = mainModulePath()): Host {
   const named = findHostProduct(mainModule);
   if (named === undefined) {
-    const { product } = { product: (): Product => (require('../product/dot-ai.js') as typeof DotAi).dotAi };
-    return hostOf(dotAiSettings, product);
+    return hostOf(dotAiSettings, () => (require('../product/dot-ai.js') as typeof DotAi).dotAi);
   }
   const common = readCommonSignals();
   const isServer = isServerProcess(() => true);

@@ -13,8 +13,9 @@ const HINT_VERSION_KEY = 'telemetryHintVersion';
 
 /**
  * The line that invites to opt in, once: it is remembered in the config file before it is shown, and not shown where
- * that cannot be. Processes that ask in the same instant may each show it, none that asks later does. `undefined` where anybody has decided already. A later version of what is collected asks those
- * again who had agreed to an earlier one.
+ * that cannot be. Processes that ask in the same instant may each show it, none that asks later does. `undefined`
+ * where anybody has decided already. A later version of what is collected asks those again who had agreed to an
+ * earlier one.
  */
 export function showHint(
   settings: ProductSettings,

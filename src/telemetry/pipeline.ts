@@ -1,26 +1,22 @@
 import { ROOT_CONTEXT, type Span, type SpanOptions } from '@opentelemetry/api';
 import { AlwaysOnSampler, type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import type { PostHogSpanExporterOptions } from '../../exporter/exporter-options.ts';
 import { PostHogSpanExporter } from '../../exporter/posthog-span-exporter.ts';
 import type { Sink } from '../../exporter/sink.ts';
 import { RECORDED_SCOPE } from '../catalog/read-span.ts';
 import { type FactStore, createFactStore } from './facts.ts';
-import type { Instance } from '../instance.ts';
-import type { AskPermission } from '../permission.ts';
 import { AllowlistSpanProcessor } from '../processor/allowlist-span-processor.ts';
 import { Invocations } from '../processor/invocations.ts';
 import type { Product } from '../product/product.ts';
 
-export interface PipelineOptions {
+export interface PipelineOptions extends Pick<
+  PostHogSpanExporterOptions,
+  'now' | 'instance' | 'permission' | 'onFirstEvent' | 'onSettled'
+> {
   readonly product: Product;
   readonly sinks: readonly Sink[];
   /** Facts by name; `undefined` where one is not known. */
   readonly knownFacts: Readonly<Record<string, unknown>>;
-  readonly now: () => number;
-  /** Who sends; asked at each event's first attempt. */
-  readonly instance: () => Instance;
-  readonly permission: AskPermission;
-  readonly onFirstEvent: () => void;
-  readonly onSettled: () => void;
   /** Whether each span of the host is noted as it starts, whatever its sampler drops. */
   readonly seesEverySpan: () => boolean;
 }
@@ -45,23 +41,18 @@ const TWIN_SCOPE = `${RECORDED_SCOPE}/attach`;
  * they have no parent, are always recorded, and pass the same processor as the host's.
  */
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { product, sinks, knownFacts, now, instance, permission, onFirstEvent, onSettled, seesEverySpan } =
-    options;
+  const { product, sinks, knownFacts, seesEverySpan, ...delivery } = options;
   const { catalog, defaultAiProvider, sendAtEvents, sendAfterMillis } = product;
   const { facts, learn } = createFactStore(catalog, knownFacts, { ai_provider: defaultAiProvider });
   const exporter = new PostHogSpanExporter({
     catalog,
     sinks,
     facts,
-    instance,
-    permission,
-    onFirstEvent,
-    onSettled,
     limits: {
       ...(sendAtEvents !== undefined && { sendAtEvents }),
       ...(sendAfterMillis !== undefined && { sendAfterMillis }),
     },
-    now,
+    ...delivery,
   });
   const invocations = new Invocations();
   const processor = new AllowlistSpanProcessor({

@@ -23,7 +23,7 @@ import { withDeadline } from '../with-deadline.ts';
 /** A shutdown that waits longer for whose the events are would have no time left to send them. */
 const IDENTITY_DEADLINE_MILLIS = 1000;
 
-/** How long a flush may take in all. */
+/** How long a flush or shutdown may take in all. */
 const DEADLINE_MILLIS = 2000;
 
 /** Telemetry that is on, or may come to be. */
@@ -144,17 +144,15 @@ export class RunningTelemetry {
   }
 
   async forceFlush(): Promise<void> {
-    const flush = async (): Promise<void> => {
-      await this.#identified();
-      await this.#pipeline.exporter.forceFlush();
-    };
-    await withDeadline(flush(), DEADLINE_MILLIS);
+    const { exporter } = this.#pipeline;
+    await this.#onceIdentified(() => exporter.forceFlush());
   }
 
   async shutdown(): Promise<void> {
+    const { exporter } = this.#pipeline;
     this.#attached.detach();
-    await this.#identified();
-    await this.#pipeline.exporter.shutdown();
+    await this.#onceIdentified(() => exporter.shutdown());
+    exporter.discard();
     this.#end();
   }
 
@@ -176,9 +174,16 @@ export class RunningTelemetry {
     return forgotten ?? Promise.resolve();
   }
 
-  /** What a host awaits it comes to the end of: nothing else may keep its process alive meanwhile. */
-  #identified(): Promise<void> {
-    return withDeadline(this.#sending.identified(), IDENTITY_DEADLINE_MILLIS, true);
+  /**
+   * Sends once it is known whose the events are, within one deadline for both. What a host awaits it comes to the end
+   * of: nothing else may keep its process alive meanwhile.
+   */
+  async #onceIdentified(send: () => Promise<void>): Promise<void> {
+    const work = async (): Promise<void> => {
+      await withDeadline(this.#sending.identified(), IDENTITY_DEADLINE_MILLIS, true);
+      await send();
+    };
+    await withDeadline(work(), DEADLINE_MILLIS);
   }
 
   #end(): void {

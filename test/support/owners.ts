@@ -58,7 +58,6 @@ export const OWNERS: readonly (readonly [what: string, pattern: RegExp, owners: 
       'src/cli/read-only-state.ts',
       'src/config/config-file.ts',
       'src/config/find-host-product.ts',
-      'src/config/find-state-folder.ts',
       'src/config/home-folder.ts',
       'src/config/main-module.ts',
       'src/config/process-facts.ts',

@@ -1,4 +1,3 @@
-import { randomInstance } from '../../exporter/exporter-options.ts';
 import type { WireEvent } from '../../exporter/wire-event.ts';
 import type { Catalog } from '../../src/catalog/define-catalog.ts';
 import type { SampleCall } from '../../src/catalog/sample-calls.ts';
@@ -17,11 +16,6 @@ export async function runCalls(
     product: defineProduct({ name: 'sample', envPrefix: 'SAMPLE', catalog }),
     sinks: [sink],
     knownFacts: {},
-    now: Date.now,
-    instance: randomInstance(),
-    permission: () => ({ status: 'granted' }),
-    onFirstEvent: () => undefined,
-    onSettled: () => undefined,
     seesEverySpan: () => true,
   });
   const made: (readonly WireEvent[])[] = [];

@@ -1,4 +1,10 @@
-import { expect, test } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, onTestFinished, test } from 'vitest';
+import { dotAi } from '../../src/product/dot-ai.ts';
+import { createTelemetry } from '../../src/telemetry/create-telemetry.ts';
 import { runProgram } from '../support/run-node.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -22,5 +28,33 @@ test.each(['forceFlush', 'shutdown'])(
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'after\n' });
     expect(stderr).not.toContain('Warning');
     expect(millis).toBeLessThan(5000);
+  },
+);
+
+test.each(['forceFlush', 'shutdown'] as const)(
+  '%s takes two seconds in all, where neither cluster nor PostHog answers',
+  async (method) => {
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    onTestFinished(() => silent.closeAllConnections());
+    onTestFinished(() => void silent.close());
+    const telemetry = createTelemetry({
+      product: dotAi,
+      environment: {
+        DOT_AI_POSTHOG_KEY: 'phc_test',
+        DOT_AI_POSTHOG_HOST: `http://127.0.0.1:${port}`,
+        KUBERNETES_SERVICE_HOST: '127.0.0.1',
+        KUBERNETES_SERVICE_PORT: '9',
+      },
+    });
+    onTestFinished(() => telemetry.shutdown());
+    telemetry.record('server_started');
+    await sleep(100);
+    const startedMillis = performance.now();
+    await telemetry[method]();
+    const millis = performance.now() - startedMillis;
+    expect(millis).toBeGreaterThan(900);
+    expect(millis).toBeLessThan(2500);
   },
 );
